@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+// The examples import "stepwright" as its users do; here that means the source, unbuilt.
+const conditions = ["@stepwright/source", "node", "import", "default"];
+
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     testTimeout: 30_000,
