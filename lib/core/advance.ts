@@ -1,5 +1,5 @@
 import type { Limits } from "../data/limits.ts";
-import type { JsonValue } from "../language/json.ts";
+import type { JsonObject, JsonValue } from "../language/json.ts";
 import type { Command } from "./command.ts";
 import type { HistoryEvent } from "./history-event.ts";
 import type { Machine } from "./machine.ts";
@@ -16,6 +16,8 @@ export interface AdvanceOptions {
   readonly budget?: Budget;
   /** Told of intermediate values, for TestState's inspectionData. Must not change anything. */
   readonly inspect?: Inspect;
+  /** TestState: stands for the Context Object in every expression. */
+  readonly context?: JsonObject | undefined;
 }
 
 /** `name` is TestState's: afterInputPath, afterParameters, afterArguments, result, … */

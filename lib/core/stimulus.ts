@@ -1,10 +1,14 @@
-import type { JsonValue } from "../language/json.ts";
+import type { JsonObject, JsonValue } from "../language/json.ts";
 import type { AttemptId } from "./command.ts";
 
 /** Everything that the core is told. One row per kind; see `advance`. */
 export interface StimulusByType {
   /** StartExecution. Only to a new snapshot. */
-  readonly start: { readonly input: JsonValue };
+  readonly start: {
+    readonly input: JsonValue;
+    /** TestState: variables that the execution has from the start. */
+    readonly variables?: JsonObject | undefined;
+  };
   /** The attempt is being made. `workerName` is an activity worker's. */
   readonly taskStarted: { readonly attempt: AttemptId; readonly workerName?: string | undefined };
   /** A `.sync` or callback task was accepted by its service, which answered `output`. */
