@@ -1,0 +1,29 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+// dist/ as it is published: tsc's JavaScript and types, and for `require` one CommonJS file with
+// types of its own (Jest before Node 24.9 cannot require an ES module).
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+const commonJs = join(dist, "cjs");
+
+rmSync(dist, { recursive: true, force: true });
+const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
+execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], {
+  stdio: "inherit",
+});
+
+const bundle = await rolldown({
+  input: join(dist, "lib/index.js"),
+  platform: "node",
+  external: (id) => !id.startsWith(".") && !id.startsWith(root),
+});
+await bundle.write({ file: join(commonJs, "index.js"), format: "cjs" });
+await bundle.close();
+
+const isDeclaration = (path: string): boolean => !/\.[^.]+$/.test(path) || /\.d\.ts$/.test(path);
+cpSync(join(dist, "lib"), join(commonJs, "lib"), { recursive: true, filter: isDeclaration });
+writeFileSync(join(commonJs, "package.json"), '{ "type": "commonjs" }\n');
