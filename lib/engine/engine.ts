@@ -1,0 +1,131 @@
+import type { AdvanceOptions, Budget } from "../core/advance.ts";
+import type { AttemptId, Command } from "../core/command.ts";
+import type { HistoryEvent } from "../core/history-event.ts";
+import type { Machine } from "../core/machine.ts";
+import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
+import { createSnapshot } from "../core/snapshot-json.ts";
+import type { Answer, Stimulus } from "../core/stimulus.ts";
+import type { Limits } from "../data/limits.ts";
+import { dispatch } from "./dispatch.ts";
+import { Driver, type DriverHost } from "./driver.ts";
+import { parentOutcome } from "./execution-description.ts";
+import type { ExecutionMeta, MapRuns, Ports, TaskOutcome } from "./ports.ts";
+import { Slots } from "./slots.ts";
+import { TaskTokens } from "./task-tokens.ts";
+
+export interface EngineSettings {
+  readonly limits?: Limits | undefined;
+  readonly budget?: Budget | undefined;
+  /** Tasks that are performed at once; the others wait. */
+  readonly concurrentTasksMax?: number | undefined;
+  /** Load the snapshot from the journal before each step instead of keeping it. */
+  readonly reload?: boolean | undefined;
+  /** After each record: true stops the execution's driver there until it is woken again. */
+  readonly pauses?: ((driver: Driver, events: readonly HistoryEvent[]) => boolean) | undefined;
+  /** A defect of an adapter or of the engine itself. */
+  readonly crashed: (error: unknown) => void;
+}
+
+/** Runs executions over the ports: load, advance, append, dispatch, feed back what came of it. */
+export class Engine implements DriverHost {
+  readonly ports: Ports;
+  readonly tokens = new TaskTokens();
+  readonly slots: Slots;
+  readonly reload: boolean;
+  /** Set by the host that can run distributed Maps. */
+  mapRuns: MapRuns | undefined;
+  options: AdvanceOptions;
+  private readonly settings: EngineSettings;
+  private readonly drivers = new Map<string, Driver>();
+
+  constructor(ports: Ports, settings: EngineSettings) {
+    this.ports = ports;
+    this.settings = settings;
+    this.slots = new Slots(settings.concurrentTasksMax ?? concurrentTasksMaxDefault);
+    this.reload = settings.reload ?? false;
+    this.options = {
+      ...(settings.limits === undefined ? {} : { limits: settings.limits }),
+      ...(settings.budget === undefined ? {} : { budget: settings.budget }),
+    };
+  }
+
+  /**
+   * Records the execution and makes it ready to be driven; whoever calls wakes or drives it.
+   * Undefined: the ARN is taken.
+   */
+  start(machine: Machine, meta: ExecutionMeta): MaybePromise<Driver | undefined> {
+    const there = this.ports.journal.create(meta);
+    return whenDone(there, (other) => {
+      if (other !== undefined) return undefined;
+      const { info, input, startedMs, seed } = meta;
+      const driver = new Driver(this, machine, meta, createSnapshot(info), 0);
+      this.drivers.set(info.executionArn, driver);
+      driver.offer({ type: "start", at: startedMs, seed, input });
+      return driver;
+    });
+  }
+
+  /** The driver of an execution that was started here; it stays after the execution's end. */
+  driver(executionArn: string): Driver | undefined {
+    return this.drivers.get(executionArn);
+  }
+
+  /** What a wake-up means: whatever waits for the execution is taken in. */
+  lookAt(executionArn: string): MaybePromise<void> {
+    const driver = this.drivers.get(executionArn);
+    if (driver === undefined) return;
+    return whenDone(this.ports.journal.resolutions(executionArn), (resolutions) => {
+      driver.takeResolutions(resolutions);
+      const { clock } = this.ports;
+      const at = clock.now();
+      const { dueMs } = driver.snapshot;
+      if (dueMs !== undefined && dueMs <= at) {
+        driver.offer({ type: "timerFired", at, seed: clock.seed() });
+      }
+      return driver.drive();
+    });
+  }
+
+  /** Tells an execution something; the answer comes when its driver has taken it in. */
+  tell(
+    executionArn: string,
+    stimulus: Stimulus,
+    answered?: (answer: Answer) => void,
+  ): MaybePromise<void> {
+    this.drivers.get(executionArn)?.offer(stimulus, answered);
+    return this.ports.wakeQueue.send(executionArn);
+  }
+
+  /** The answer from outside to an attempt. False: it has one already. */
+  resolve(executionArn: string, attempt: AttemptId, outcome: TaskOutcome): MaybePromise<boolean> {
+    const resolution = { attempt, at: this.ports.clock.now(), outcome };
+    return whenDone(this.ports.journal.resolve(executionArn, resolution), (other) =>
+      whenDone(this.ports.wakeQueue.send(executionArn), () => other === undefined),
+    );
+  }
+
+  dispatch(driver: Driver, command: Command): void {
+    dispatch(this, driver, command);
+  }
+
+  ended(driver: Driver): MaybePromise<void> {
+    const { whenEnded, meta } = driver;
+    driver.whenEnded = undefined;
+    whenEnded?.(driver);
+    const { parent } = meta;
+    if (parent === undefined) return;
+    const outcome = parentOutcome(driver.snapshot, parent.parsed);
+    return whenDone(this.resolve(parent.executionArn, parent.attempt, outcome), () => undefined);
+  }
+
+  pauses(driver: Driver, events: readonly HistoryEvent[]): boolean {
+    return this.settings.pauses?.(driver, events) ?? false;
+  }
+
+  crashed(error: unknown): void {
+    this.settings.crashed(error);
+  }
+}
+
+/** As many as AWS's Lambda runs at once in a region unless asked for more. */
+const concurrentTasksMaxDefault = 1_000;

@@ -1,0 +1,81 @@
+import type { AttemptId } from "../core/command.ts";
+import type { Stimulus } from "../core/stimulus.ts";
+import type { TaskReply, TaskReplyByType, TaskReplyType } from "./ports.ts";
+
+/** Whether the attempt began: whether the history says TaskStarted before the reply's event. */
+export function hasBegun(reply: TaskReply): boolean {
+  return rows[reply.type].begins;
+}
+
+/** What a reply tells the core, in order. */
+export function replyStimuli(
+  reply: TaskReply,
+  attempt: AttemptId,
+  at: number,
+  seed: number,
+): readonly Stimulus[] {
+  const stimuli: Stimulus[] = [];
+  if ("submitted" in reply && reply.submitted !== undefined) {
+    stimuli.push({ type: "taskSubmitted", attempt, at, seed, output: reply.submitted });
+  }
+  const stimulus = stimulusAs(reply.type, reply, { attempt, at, seed });
+  if (stimulus !== undefined) stimuli.push(stimulus);
+  return stimuli;
+}
+
+interface Moment {
+  readonly attempt: AttemptId;
+  readonly at: number;
+  readonly seed: number;
+}
+
+interface Row<T extends TaskReplyType> {
+  readonly begins: boolean;
+  stimulus(reply: TaskReplyByType[T], moment: Moment): Stimulus | undefined;
+}
+
+const rows: { readonly [T in TaskReplyType]: Row<T> } = {
+  succeeded: {
+    begins: true,
+    stimulus: ({ output }, moment) => ({ type: "taskSucceeded", ...moment, output }),
+  },
+  failed: {
+    begins: true,
+    stimulus: ({ error, cause }, moment) => ({ type: "taskFailed", ...moment, error, cause }),
+  },
+  timedOut: {
+    begins: true,
+    stimulus: ({ error, cause }, moment) => ({ type: "taskTimedOut", ...moment, error, cause }),
+  },
+  scheduleFailed: {
+    begins: false,
+    stimulus: ({ error, cause }, moment) => ({
+      type: "taskScheduleFailed",
+      ...moment,
+      error,
+      cause,
+    }),
+  },
+  startFailed: {
+    begins: false,
+    stimulus: ({ error, cause }, moment) => ({ type: "taskStartFailed", ...moment, error, cause }),
+  },
+  submitFailed: {
+    begins: true,
+    stimulus: ({ error, cause }, moment) => ({ type: "taskSubmitFailed", ...moment, error, cause }),
+  },
+  submitted: {
+    begins: true,
+    stimulus: ({ output }, moment) => ({ type: "taskSubmitted", ...moment, output }),
+  },
+  queued: { begins: false, stimulus: () => undefined },
+  silent: { begins: true, stimulus: () => undefined },
+};
+
+function stimulusAs<T extends TaskReplyType>(
+  type: T,
+  reply: TaskReplyByType[T],
+  moment: Moment,
+): Stimulus | undefined {
+  return rows[type].stimulus(reply, moment);
+}
