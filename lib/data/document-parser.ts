@@ -1,0 +1,235 @@
+import { defineKey, type JsonValue, type MutableJsonObject } from "../language/json.ts";
+import { jsonNumber } from "../language/number-text.ts";
+import { DocumentError } from "./document-error.ts";
+
+/** As Jackson's StreamReadConstraints: deeper documents are refused. */
+export const documentDepthMax = 1000;
+
+/**
+ * Reads a JSON text slowly: for texts with numbers that JSON.parse would respell, and for the
+ * message about a text that is no JSON. Throws DocumentError.
+ */
+export function parseDocument(text: string): JsonValue {
+  return new DocumentParser(text).document();
+}
+
+/** Whether the text nests deeper than `documentDepthMax`. Cheap, and exact for JSON. */
+export function isDeeplyNested(text: string): boolean {
+  if (text.length < 2 * documentDepthMax) return false;
+  let depth = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) {
+      index = endOfString(text, index);
+      if (index < 0) return false;
+    } else if (code === BRACKET || code === BRACE) {
+      if (++depth > documentDepthMax) return true;
+    } else if (code === BRACKET_END || code === BRACE_END) {
+      depth--;
+    }
+  }
+  return false;
+}
+
+/** The index of the quote that ends the string that starts at `start`, or -1. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end > 0 && text.charCodeAt(end - 1) === BACKSLASH) {
+    let first = end - 1;
+    while (text.charCodeAt(first - 1) === BACKSLASH) first--;
+    if ((end - first) % 2 === 0) return end;
+    end = text.indexOf('"', end + 1);
+  }
+  return end;
+}
+
+class DocumentParser {
+  private readonly text: string;
+  private position = 0;
+  private depth = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  document(): JsonValue {
+    this.skipBlanks();
+    if (this.atEnd) this.fail("No content to map due to end-of-input");
+    const value = this.value();
+    this.skipBlanks();
+    if (!this.atEnd) this.failAtValue();
+    return value;
+  }
+
+  private get atEnd(): boolean {
+    return this.position >= this.text.length;
+  }
+
+  private value(): JsonValue {
+    const code = this.text.charCodeAt(this.position);
+    if (code === QUOTE) return this.string();
+    if (code === BRACE) return this.object();
+    if (code === BRACKET) return this.array();
+    const number = this.match(numberPattern);
+    if (number !== "") return this.number(number);
+    const word = this.match(wordPattern);
+    if (word === "true") return true;
+    if (word === "false") return false;
+    if (word === "null") return null;
+    this.position -= word.length;
+    return this.failAtValue();
+  }
+
+  private number(text: string): JsonValue {
+    if (/^-?0\d/.test(text)) {
+      this.fail("Invalid numeric value: Leading zeroes not allowed", this.position - text.length);
+    }
+    const after = this.text.charAt(this.position);
+    if (after !== "" && /[\w.+-]/.test(after)) {
+      this.fail(
+        `Unexpected character (${shown(after)}): Expected space separating root-level values`,
+      );
+    }
+    return jsonNumber(text);
+  }
+
+  private string(): string {
+    const end = endOfString(this.text, this.position);
+    if (end < 0) {
+      this.fail("Unexpected end-of-input: was expecting closing quote for a string value", -1);
+    }
+    const start = this.position;
+    this.position = end + 1;
+    const body = this.text.slice(start + 1, end);
+    const wrong = badStringContent.exec(body);
+    if (wrong !== null) this.failInString(wrong[0], start + 1 + wrong.index);
+    return body.includes("\\") ? (JSON.parse(this.text.slice(start, end + 1)) as string) : body;
+  }
+
+  private array(): JsonValue {
+    const items: JsonValue[] = [];
+    this.open();
+    this.skipBlanks();
+    if (!this.take("]")) {
+      do {
+        this.skipBlanks();
+        items.push(this.value());
+        this.skipBlanks();
+      } while (this.take(","));
+      this.close("]", "Array");
+    }
+    this.depth--;
+    return items;
+  }
+
+  private object(): JsonValue {
+    const object: MutableJsonObject = {};
+    this.open();
+    this.skipBlanks();
+    if (!this.take("}")) {
+      do {
+        this.skipBlanks();
+        const key = this.key();
+        this.skipBlanks();
+        if (!this.take(":")) {
+          this.failUnexpected("was expecting a colon to separate field name and value");
+        }
+        this.skipBlanks();
+        defineKey(object, key, this.value());
+        this.skipBlanks();
+      } while (this.take(","));
+      this.close("}", "Object");
+    }
+    this.depth--;
+    return object;
+  }
+
+  private key(): string {
+    if (this.text.charCodeAt(this.position) === QUOTE) return this.string();
+    return this.failUnexpected("was expecting double-quote to start field name");
+  }
+
+  private open(): void {
+    this.position++;
+    this.depth++;
+    if (this.depth <= documentDepthMax) return;
+    this.fail(
+      `Document nesting depth (${this.depth}) exceeds the maximum allowed (${documentDepthMax}, ` +
+        "from `StreamReadConstraints.getMaxNestingDepth()`)",
+    );
+  }
+
+  private close(mark: string, kind: string): void {
+    if (this.take(mark)) return;
+    if (this.atEnd) this.fail(`Unexpected end-of-input: expected close marker for ${kind}`);
+    this.failUnexpected(`was expecting comma to separate ${kind} entries`);
+  }
+
+  private failInString(found: string, position: number): never {
+    if (!found.startsWith("\\")) {
+      const code = found.charCodeAt(0);
+      this.fail(
+        `Illegal unquoted character ((CTRL-CHAR, code ${code})): has to be escaped using backslash to be included in string value`,
+        position,
+      );
+    }
+    this.fail(`Unrecognized character escape ${shown(found.charAt(1))}`, position);
+  }
+
+  private failAtValue(): never {
+    if (this.atEnd) this.fail("Unexpected end-of-input");
+    const word = this.match(tokenPattern);
+    if (word === "") return this.failUnexpected(`expected a valid value (${valueKinds})`);
+    return this.fail(`Unrecognized token '${word}': was expecting (${valueKinds})`);
+  }
+
+  private failUnexpected(expectation: string): never {
+    if (this.atEnd) this.fail(`Unexpected end-of-input: ${expectation}`);
+    return this.fail(
+      `Unexpected character (${shown(this.text.charAt(this.position))}): ${expectation}`,
+    );
+  }
+
+  private fail(message: string, position = this.position): never {
+    throw new DocumentError(message, this.text, position < 0 ? this.text.length : position);
+  }
+
+  private take(mark: string): boolean {
+    if (this.text.charAt(this.position) !== mark) return false;
+    this.position++;
+    return true;
+  }
+
+  private match(sticky: RegExp): string {
+    sticky.lastIndex = this.position;
+    const found = sticky.exec(this.text)?.[0] ?? "";
+    this.position += found.length;
+    return found;
+  }
+
+  private skipBlanks(): void {
+    for (;;) {
+      const code = this.text.charCodeAt(this.position);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.position++;
+    }
+  }
+}
+
+function shown(char: string): string {
+  return `'${char}' (code ${char.codePointAt(0)})`;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const BRACKET = 0x5b;
+const BRACKET_END = 0x5d;
+const BRACE = 0x7b;
+const BRACE_END = 0x7d;
+const numberPattern = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
+const wordPattern = /[A-Za-z]+/y;
+const tokenPattern = /[\p{L}\p{N}_$]+/uy;
+const valueKinds = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'";
+/** A control character, or an escape that JSON does not have. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
+const badStringContent = /[\u0000-\u001f]|\\(?!["\\/bfnrtu])./;
