@@ -1,0 +1,22 @@
+import { StateMachine } from "stepwright";
+
+test("greets by name, also when the first look-up fails", async () => {
+  const machine = await StateMachine.fromFile("lib/greeting.asl.json");
+  let calls = 0;
+  const execution = await machine.run(
+    { id: 7 },
+    {
+      tasks: {
+        LookUpName: () => {
+          calls++;
+          if (calls === 1) throw Object.assign(new Error("busy"), { name: "Lambda.ServiceException" });
+          return "Ada";
+        },
+      },
+      time: "skip",
+    },
+  );
+  expect(execution.status).toBe("SUCCEEDED");
+  expect(execution.output).toEqual({ greeting: "Hello, Ada" });
+  expect(calls).toBe(2);
+});
