@@ -9,6 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "examples/jest-cdk/**"],
     testTimeout: 30_000,
     pool: "threads",
     maxWorkers: 2,

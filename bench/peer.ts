@@ -7,5 +7,5 @@ export function peerRun({ definition, input }: Case): Runnable {
   const machine = new StateMachine(definition as unknown as StateMachineDefinition, {
     validationOptions: { checkArn: false },
   });
-  return () => machine.run(input).result;
+  return () => machine.run(input as Parameters<StateMachine["run"]>[0]).result;
 }

@@ -1,0 +1,96 @@
+import { equal, match, ok } from "node:assert/strict";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Checks } from "./checks.ts";
+import { pack } from "./packed.ts";
+
+// What a user gets: the package is packed, installed into an empty folder and used from there.
+const megabytesMax = 15;
+const typescript = "typescript@7.0.2";
+
+const definition = JSON.stringify({
+  StartAt: "Greet",
+  States: {
+    Greet: { Type: "Pass", Parameters: { "hello.$": "$.name" }, End: true },
+  },
+});
+const program = `
+  const machine = await StateMachine.from(${definition});
+  const execution = await machine.run({ name: "Ada" });
+  console.log(execution.status, JSON.stringify(execution.output));
+`;
+const typed = `
+import { StateMachine } from "stepwright";
+const machine = await StateMachine.from(${definition});
+const execution = await machine.run({ name: "Ada" }, { time: "skip", seed: 1 });
+const status: string = execution.status;
+console.log(status);
+`;
+
+const checks = new Checks();
+const packed = pack();
+try {
+  writeFileSync(join(packed.folder, "package.json"), '{ "name": "user", "private": true }\n');
+  packed.run("npm", "install", "--omit=optional", packed.tarball);
+
+  await checks.check(`installs in less than ${megabytesMax} MB`, () => {
+    const megabytes = sizeOf(join(packed.folder, "node_modules")) / 1e6;
+    ok(megabytes < megabytesMax, `${megabytes.toFixed(1)} MB`);
+    return `${megabytes.toFixed(1)} MB`;
+  });
+  await checks.check("is imported as an ES module", () => {
+    writeFileSync(
+      join(packed.folder, "use.mjs"),
+      `import { StateMachine } from "stepwright";\n${program}`,
+    );
+    equal(packed.run("node", "use.mjs").trim(), 'SUCCEEDED {"hello":"Ada"}');
+  });
+  await checks.check("is required as CommonJS", () => {
+    const text = `const { StateMachine } = require("stepwright");\n(async () => {${program}})();`;
+    writeFileSync(join(packed.folder, "use.cjs"), text);
+    equal(packed.run("node", "use.cjs").trim(), 'SUCCEEDED {"hello":"Ada"}');
+  });
+  await checks.check("has a CLI that validates", () => {
+    writeFileSync(join(packed.folder, "good.asl.json"), definition);
+    writeFileSync(join(packed.folder, "bad.asl.json"), definition.replace("Pass", "Pas"));
+    const version = packed.run("npx", "--no-install", "stepwright", "--version").trim();
+    match(version, /^\d+\.\d+\.\d+/);
+    packed.run("npx", "--no-install", "stepwright", "validate", "good.asl.json");
+    const { status, stdout } = failureOf(() =>
+      packed.run("npx", "--no-install", "stepwright", "validate", "bad.asl.json"),
+    );
+    equal(status, 1);
+    match(stdout, /Pas/);
+    return version;
+  });
+  await checks.check("ships schemas that an editor can read", () => {
+    const folder = join(packed.folder, "node_modules/stepwright/asl-schemas");
+    ok(readdirSync(folder).filter((name) => name.endsWith(".json")).length > 8);
+  });
+  packed.run("npm", "install", "--save-dev", typescript, "@types/node@24");
+  for (const module of ["nodenext", "preserve"]) {
+    await checks.check(`has types for module ${module}`, () => {
+      writeFileSync(join(packed.folder, "use.mts"), typed);
+      const options = ["--noEmit", "--strict", "--target", "es2022", "--module", module];
+      packed.run("npx", "--no-install", "tsc", ...options, "--types", "node", "use.mts");
+    });
+  }
+} finally {
+  packed.remove();
+}
+checks.finish();
+
+function sizeOf(path: string): number {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.size;
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+}
+
+function failureOf(run: () => string): { readonly status: number; readonly stdout: string } {
+  try {
+    run();
+  } catch (error) {
+    return error as { status: number; stdout: string };
+  }
+  throw new Error("the command succeeded");
+}

@@ -1,0 +1,32 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The package as it would be published, and an empty folder to use it in. */
+export interface Packed {
+  /** The packed file. */
+  readonly tarball: string;
+  readonly folder: string;
+  /** Runs a command in the folder and answers what it printed. */
+  run(command: string, ...args: readonly string[]): string;
+  remove(): void;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export function pack(): Packed {
+  const folder = mkdtempSync(join(tmpdir(), "stepwright-"));
+  const runIn = (cwd: string, command: string, args: readonly string[]): string =>
+    execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const listing = runIn(root, "npm", ["pack", "--json", "--pack-destination", folder]);
+  const [packed] = JSON.parse(listing.slice(listing.indexOf("["))) as { filename: string }[];
+  if (!packed) throw new Error("npm pack made no file");
+  return {
+    tarball: join(folder, packed.filename),
+    folder,
+    run: (command, ...args) => runIn(folder, command, args),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
