@@ -101,8 +101,10 @@ class DocumentParser {
     const start = this.position;
     this.position = end + 1;
     const body = this.text.slice(start + 1, end);
-    const wrong = badStringContent.exec(body);
-    if (wrong !== null) this.failInString(wrong[0], start + 1 + wrong.index);
+    for (const match of body.matchAll(unusualStringContent)) {
+      const wrong = match[1];
+      if (wrong !== undefined) this.failInString(wrong, start + 1 + match.index);
+    }
     return body.includes("\\") ? (JSON.parse(this.text.slice(start, end + 1)) as string) : body;
   }
 
@@ -230,6 +232,6 @@ const numberPattern = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const wordPattern = /[A-Za-z]+/y;
 const tokenPattern = /[\p{L}\p{N}_$]+/uy;
 const valueKinds = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'";
-/** A control character, or an escape that JSON does not have. */
+/** An escape; in the group: a control character, or an escape that JSON does not have. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
-const badStringContent = /[\u0000-\u001f]|\\(?!["\\/bfnrtu])./;
+const unusualStringContent = /\\["\\/bfnrtu]|([\u0000-\u001f]|\\.)/g;
