@@ -11,26 +11,30 @@ export interface Snapshot {
   readonly execution: ExecutionInfo;
   readonly status: ExecutionStatus;
   /** The execution's input; undefined before `start`. */
-  readonly input?: JsonValue;
-  readonly output?: JsonValue;
-  readonly error?: string;
-  readonly cause?: string;
+  readonly input: JsonValue | undefined;
+  readonly output: JsonValue | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
   /** The latest instant: time never goes back. */
   readonly nowMs: number;
-  readonly startedMs?: number;
-  readonly stoppedMs?: number;
-  /** TimeoutSeconds of the machine, as an instant. */
-  readonly expiresMs?: number;
+  readonly startedMs: number | undefined;
+  readonly stoppedMs: number | undefined;
+  /** The end of the time that the execution may take. */
+  readonly expiresMs: number | undefined;
   /** The earliest instant at which a timer is due. */
-  readonly dueMs?: number;
+  readonly dueMs: number | undefined;
   readonly nextEventId: number;
   readonly redriveCount: number;
-  readonly redrivenMs?: number;
+  readonly redrivenMs: number | undefined;
   /** By thread id; ended threads are holes. A failed execution keeps its threads, for Redrive. */
   readonly threads: Vector<Thread>;
   /** Ids of threads that can go on at once, in the order in which they do. */
   readonly ready: readonly number[];
+  /** Bytes of all variables that were ever assigned and are still in scope. */
   readonly variablesBytes: number;
+  /** The last stimulus's seed, and how many random values were drawn since the start. */
+  readonly seed: number;
+  readonly draws: number;
 }
 
 export type ExecutionStatus =
@@ -59,12 +63,12 @@ export interface ExecutionInfo {
 /** One line of control: the root, a Parallel branch, a Map iteration. */
 export interface Thread {
   readonly id: number;
-  /** Absent for the root. */
-  readonly parent?: number;
+  /** Undefined for the root. */
+  readonly parent: number | undefined;
   /** Of the branch or iteration. */
   readonly index: number;
   /** `$$.Map.Item` of a Map iteration. */
-  readonly mapItem?: JsonObject;
+  readonly mapItem: JsonObject | undefined;
   /** The state that it is in, or about to enter. */
   readonly state: string;
   readonly phase: Phase;
@@ -83,41 +87,49 @@ export interface Thread {
   readonly retries: readonly number[];
 }
 
-export type Phase =
-  /** About to enter `state`. */
-  | { readonly type: "entering" }
+/** A phase by its type. */
+export interface PhaseByType {
+  /** About to enter `state`; `again`: to try it again, without a StateEntered event. */
+  readonly entering: { readonly again: boolean };
   /** A Task's attempt is under way. */
-  | {
-      readonly type: "task";
-      readonly attempt: AttemptId;
-      readonly started: boolean;
-      readonly submitted: boolean;
-      readonly taskToken?: string;
-      readonly timeoutMs?: number;
-      readonly heartbeatMs?: number;
-      readonly heartbeatSeconds?: number;
-    }
+  readonly task: {
+    readonly attempt: AttemptId;
+    readonly started: boolean;
+    readonly submitted: boolean;
+    readonly taskToken: string | undefined;
+    readonly timeoutMs: number | undefined;
+    readonly heartbeatMs: number | undefined;
+    readonly heartbeatSeconds: number | undefined;
+  };
   /** A Wait. */
-  | { readonly type: "waiting"; readonly untilMs: number }
+  readonly waiting: { readonly untilMs: number };
   /** Between a failure and the next attempt. */
-  | { readonly type: "backingOff"; readonly untilMs: number }
+  readonly backingOff: { readonly untilMs: number };
   /** Parallel or inline Map: its children run. */
-  | {
-      readonly type: "joining";
-      readonly startedEventId: number;
-      /** How many branches or items there are, how many were started, how many have ended. */
-      readonly length: number;
-      readonly started: number;
-      readonly ended: number;
-      readonly concurrency: number;
-      readonly items?: readonly JsonValue[];
-      readonly itemKeys?: readonly string[];
-      readonly results: Vector<JsonValue>;
-      readonly children: readonly number[];
-      readonly failures: number;
-    }
+  readonly joining: {
+    /** The Started event. */
+    readonly startedEventId: number;
+    /** How many branches or items there are, how many were started, how many have ended. */
+    readonly length: number;
+    readonly started: number;
+    readonly ended: number;
+    readonly items: readonly JsonValue[] | undefined;
+    readonly itemKeys: readonly string[] | undefined;
+    readonly results: Vector<JsonValue>;
+  };
   /** A distributed Map: its Map Run runs. */
-  | { readonly type: "mapRun"; readonly attempt: AttemptId; readonly mapRunArn?: string }
-  /** Ended with the failure that ended the execution (or its Parallel or Map): for Redrive. */
-  | { readonly type: "failed"; readonly error?: string; readonly cause?: string }
-  | { readonly type: "aborted" };
+  readonly mapRun: { readonly attempt: AttemptId; readonly mapRunArn: string | undefined };
+  /**
+   * The failure that ended the execution came from here: Redrive tries it again. `mapRun` is the
+   * attempt of a Map Run that failed.
+   */
+  readonly failed: { readonly mapRun: AttemptId | undefined };
+  /** Was under way when the execution ended: Redrive tries it again. */
+  readonly aborted: object;
+}
+
+export type PhaseType = keyof PhaseByType;
+
+export type Phase<T extends PhaseType = PhaseType> = {
+  [K in T]: { readonly type: K } & PhaseByType[K];
+}[T];

@@ -32,6 +32,8 @@ export interface StimulusByType {
     readonly mapRunArn: string;
     readonly redriveCount: number;
   };
+  /** Somebody has stopped the Map Run. */
+  readonly mapRunAborted: { readonly attempt: AttemptId };
   /** StopExecution. */
   readonly abort: { readonly error?: string | undefined; readonly cause?: string | undefined };
   /** RedriveExecution. */

@@ -83,11 +83,7 @@ export interface Catcher {
 }
 
 /** #task-state */
-export interface TaskState
-  extends CommonFields<"Task">,
-    Transition,
-    ResultFields,
-    ErrorFields {
+export interface TaskState extends CommonFields<"Task">, Transition, ResultFields, ErrorFields {
   readonly Resource: string;
   readonly Parameters?: JsonValue;
   readonly Arguments?: JsonValue;

@@ -1,0 +1,61 @@
+import type { StateType } from "../language/state-machine.ts";
+import type { Draft, DraftThread } from "./draft.ts";
+import type { HistoryEventType } from "./history-event.ts";
+import type { Thread } from "./snapshot.ts";
+
+/** The event of a state that was under way when its branch was stopped. */
+const abortedEvents = {
+  Task: "TaskStateAborted",
+  Wait: "WaitStateAborted",
+  Parallel: "ParallelStateAborted",
+  Map: "MapStateAborted",
+  Pass: undefined,
+  Choice: undefined,
+  Succeed: undefined,
+  Fail: undefined,
+} as const satisfies { readonly [T in StateType]: HistoryEventType | undefined };
+
+/** Stops the other branches or iterations when one has failed. */
+export function abortChildren(draft: Draft, parent: DraftThread): void {
+  for (const { id } of childrenOf(draft, parent)) {
+    const child = draft.thread(id);
+    if (child === undefined || child.phase.type === "failed") continue;
+    abortThread(draft, child);
+    if (draft.state(parent.state).type === "Map") {
+      draft.emit("MapIterationAborted", child.tip, { name: parent.state, index: child.index });
+    }
+  }
+}
+
+function abortThread(draft: Draft, thread: DraftThread): void {
+  abortChildren(draft, thread);
+  cancelWork(draft, thread);
+  if (thread.phase.type !== "entering") {
+    const event = abortedEvents[draft.state(thread.state).type];
+    if (event !== undefined) thread.tip = draft.emit(event, thread.tip, undefined);
+  }
+  draft.setPhase(thread, { type: "aborted" });
+}
+
+/** Nobody waits for the thread's Task or Map Run any more. */
+export function cancelWork(draft: Draft, { phase }: Thread): void {
+  if (phase.type === "task") draft.commands.push({ type: "cancelTask", attempt: phase.attempt });
+  if (phase.type === "mapRun") draft.commands.push({ type: "stopMapRun", attempt: phase.attempt });
+}
+
+/** Forgets the branches or iterations of a state that is left or tried again. */
+export function dropChildren(draft: Draft, parent: Thread): void {
+  for (const child of childrenOf(draft, parent)) {
+    dropChildren(draft, child);
+    draft.removeThread(child.id);
+  }
+}
+
+function childrenOf(draft: Draft, parent: Thread): Thread[] {
+  if (parent.phase.type !== "joining") return [];
+  const children: Thread[] = [];
+  for (const thread of draft.threads()) {
+    if (thread.parent === parent.id) children.push(thread);
+  }
+  return children;
+}

@@ -1,0 +1,106 @@
+import { readDocument, writeDocument } from "../data/document.ts";
+import type { JsonValue } from "../language/json.ts";
+import type { ExecutionInfo, Snapshot, Thread } from "./snapshot.ts";
+import { Vector } from "./vector.ts";
+
+/** An execution before its `start`. */
+export function createSnapshot(execution: ExecutionInfo): Snapshot {
+  return {
+    execution,
+    status: "RUNNING",
+    input: undefined,
+    output: undefined,
+    error: undefined,
+    cause: undefined,
+    nowMs: 0,
+    startedMs: undefined,
+    stoppedMs: undefined,
+    expiresMs: undefined,
+    dueMs: undefined,
+    nextEventId: 1,
+    redriveCount: 0,
+    redrivenMs: undefined,
+    threads: Vector.empty(),
+    ready: [],
+    variablesBytes: 0,
+    seed: 0,
+    draws: 0,
+  };
+}
+
+/** A snapshot as one JSON text. */
+export function writeSnapshot(snapshot: Snapshot): string {
+  return writeDocument({ ...snapshot, threads: writeThreads(snapshot.threads) } as never);
+}
+
+/** The snapshot that `writeSnapshot` wrote. */
+export function readSnapshot(text: string): Snapshot {
+  const { threads, ...rest } = readDocument(text) as unknown as Omit<Snapshot, "threads"> & {
+    threads: { readonly length: number; readonly live: readonly Thread[] };
+  };
+  return { ...createSnapshot(rest.execution), ...rest, threads: readThreads(threads) };
+}
+
+function writeThreads(threads: Vector<Thread>): object {
+  const live = [...threads.values()].map((thread) =>
+    thread.phase.type === "joining"
+      ? { ...thread, phase: { ...thread.phase, results: writeResults(thread.phase.results) } }
+      : thread,
+  );
+  return { length: threads.length, live };
+}
+
+function readThreads(written: {
+  readonly length: number;
+  readonly live: readonly Thread[];
+}): Vector<Thread> {
+  const owner = {};
+  let threads = Vector.empty<Thread>();
+  for (const thread of written.live) threads = threads.set(thread.id, readThread(thread), owner);
+  // The next thread's id is one that no other thread has had.
+  if (written.length > threads.length) {
+    threads = threads.set(written.length - 1, undefined, owner);
+  }
+  return threads;
+}
+
+const absentThread = { parent: undefined, mapItem: undefined };
+const absentPhase: { readonly [type: string]: object } = {
+  task: {
+    taskToken: undefined,
+    timeoutMs: undefined,
+    heartbeatMs: undefined,
+    heartbeatSeconds: undefined,
+  },
+  joining: { items: undefined, itemKeys: undefined },
+  mapRun: { mapRunArn: undefined },
+  failed: { mapRun: undefined },
+};
+
+function readThread(thread: Thread): Thread {
+  const phase = { ...absentPhase[thread.phase.type], ...thread.phase };
+  if (phase.type === "joining") {
+    const results = readResults(phase.results as unknown as WrittenResults);
+    return { ...absentThread, ...thread, phase: { ...phase, results } };
+  }
+  return { ...absentThread, ...thread, phase };
+}
+
+/** Results by index: those of iterations that have not ended are missing. */
+type WrittenResults = readonly (readonly [number, JsonValue])[];
+
+function writeResults(results: Vector<JsonValue>): WrittenResults {
+  const written: [number, JsonValue][] = [];
+  for (let index = 0; index < results.length; index++) {
+    const result = results.get(index);
+    if (result !== undefined) written.push([index, result]);
+  }
+  return written;
+}
+
+function readResults(written: WrittenResults): Vector<JsonValue> {
+  const owner = {};
+  let results = Vector.empty<JsonValue>();
+  for (const [index, result] of written) results = results.set(index, result, owner);
+  return results;
+}
