@@ -25,7 +25,7 @@ export interface Finding {
   readonly message: string;
 }
 
-const foldersNotOurs = new Set(["node_modules", "dist", "coverage", "cdk.out", ".git"]);
+const foldersNotOurs = new Set(["node_modules", "dist", "coverage", "cdk.out"]);
 
 /** Every TypeScript file and every page of prose under `root`. */
 export function readSources(root: string): SourceFile[] {
@@ -52,6 +52,7 @@ function listFiles(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     if (!entry.isDirectory()) return [path];
-    return foldersNotOurs.has(entry.name) ? [] : listFiles(root, path);
+    const ours = !entry.name.startsWith(".") && !foldersNotOurs.has(entry.name);
+    return ours ? listFiles(root, path) : [];
   });
 }
