@@ -1,8 +1,7 @@
 import type { JsonValue } from "../language/json.ts";
-import { cancelWork } from "./abort.ts";
+import { cancelWork, failedPhase } from "./abort.ts";
 import type { Draft, DraftThread } from "./draft.ts";
 import type { FailureDetails } from "./history-event.ts";
-import type { Phase } from "./snapshot.ts";
 
 const endEvents = {
   FAILED: "ExecutionFailed",
@@ -24,19 +23,13 @@ export function endExecution(
   const { head } = draft;
   draft.emitLast(endEvents[status], previousEventId, failure);
   for (const thread of draft.threads()) cancelWork(draft, thread);
-  if (failed !== undefined) draft.setPhase(failed, failedPhase(failed));
+  if (failed !== undefined) draft.setPhase(failed, failedPhase(failed.phase));
   head.status = status;
   // DescribeExecution does not show the States.Timeout of a machine that has timed out.
   // Observed on AWS 2026-08-29 (floci-io/floci#2733).
   head.error = status === "TIMED_OUT" ? undefined : failure.error;
   head.cause = status === "TIMED_OUT" ? undefined : failure.cause;
   close(draft);
-}
-
-/** A state with branches or iterations keeps them; whatever else has failed is tried as a whole. */
-export function failedPhase({ phase }: DraftThread): Phase {
-  if (phase.type === "joining") return phase;
-  return { type: "failed", mapRun: phase.type === "mapRun" ? phase.attempt : undefined };
 }
 
 /** The root thread has reached its end. */

@@ -1,11 +1,11 @@
 import { StatesError } from "../data/states-error.ts";
 import type { JsonObject, JsonValue } from "../language/json.ts";
-import { abortChildren, dropChildren } from "./abort.ts";
+import { abortChildren, dropChildren, failedPhase } from "./abort.ts";
 import { assert } from "./assert.ts";
 import type { CompiledCatcher, CompiledState } from "./compiled-state.ts";
 import { checkAssigned, checkSize, combine } from "./data-flow.ts";
 import { type Draft, type DraftThread, enteringAgain } from "./draft.ts";
-import { endExecution, failedPhase } from "./end-execution.ts";
+import { endExecution } from "./end-execution.ts";
 import { exitState } from "./exit-state.ts";
 import { isFatal } from "./fatal-error.ts";
 import { attempt, type MaybePromise, whenDone } from "./maybe-promise.ts";
@@ -161,12 +161,12 @@ function failThread(
   }
   const parent = draft.thread(thread.parent);
   assert(parent !== undefined, "the parent of a thread");
-  draft.setPhase(thread, failedPhase(thread));
+  draft.setPhase(thread, failedPhase(thread.phase));
   if (draft.state(parent.state).type === "Map") {
     draft.emit("MapIterationFailed", thread.tip, { name: parent.state, index: thread.index });
   }
   parent.tip = thread.tip;
-  abortChildren(draft, parent);
+  abortChildren(draft, parent, thread);
   return failState(draft, parent, asOuterError(error, failure));
 }
 

@@ -44,22 +44,19 @@ function redriveThread(draft: Draft, id: number, tip: number): void {
   thread.tip = tip;
   // A Parallel or Map whose branches are tried again only waits for them.
   if (phase.type === "joining") return;
-  const mapRun = phase.type === "failed" ? phase.mapRun : attemptOf(phase);
+  const mapRun = mapRunOf(phase);
   if (mapRun !== undefined) {
     draft.setPhase(thread, { type: "mapRun", attempt: mapRun, mapRunArn: undefined });
     draft.commands.push({ type: "redriveMapRun", attempt: mapRun });
     return;
   }
+  if (phase.type !== "entering") draft.setPhase(thread, enteringAgain);
   thread.retries = noRetries;
   thread.retryCount = 0;
-  if (thread.enteredEventId === 0) {
-    draft.ready.push(thread.id);
-    return;
-  }
-  draft.setPhase(thread, enteringAgain);
   draft.ready.push(thread.id);
 }
 
-function attemptOf(phase: Phase): AttemptId | undefined {
+function mapRunOf(phase: Phase): AttemptId | undefined {
+  if (phase.type === "failed") return phase.mapRun;
   return phase.type === "mapRun" ? phase.attempt : undefined;
 }

@@ -120,12 +120,10 @@ export interface PhaseByType {
   /** A distributed Map: its Map Run runs. */
   readonly mapRun: { readonly attempt: AttemptId; readonly mapRunArn: string | undefined };
   /**
-   * The failure that ended the execution came from here: Redrive tries it again. `mapRun` is the
-   * attempt of a Map Run that failed.
+   * Failed, or stopped because another branch did: Redrive tries it again. `mapRun` is the attempt
+   * of a Map Run.
    */
   readonly failed: { readonly mapRun: AttemptId | undefined };
-  /** Was under way when the execution ended: Redrive tries it again. */
-  readonly aborted: object;
 }
 
 export type PhaseType = keyof PhaseByType;
