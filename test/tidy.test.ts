@@ -58,6 +58,6 @@ function compiledFiles(): string[] {
   });
   return listing
     .split("\n")
-    .filter((path) => path !== "" && !path.includes("node_modules"))
+    .filter((path) => path.endsWith(".ts") && !path.includes("node_modules"))
     .map((path) => relative(root, path).split(sep).join("/"));
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type EcmaScriptModule, type Program, parseSync } from "oxc-parser";
+import { parseSync } from "rolldown/utils";
 
 /** One file of the project: its text, and for TypeScript its syntax tree and its imports. */
 export interface SourceFile {
@@ -12,10 +12,7 @@ export interface SourceFile {
   readonly syntax?: Syntax;
 }
 
-interface Syntax {
-  readonly program: Program;
-  readonly module: EcmaScriptModule;
-}
+type Syntax = Pick<ReturnType<typeof parseSync>, "program" | "module">;
 
 /** Something that a rule objects to. */
 export interface Finding {

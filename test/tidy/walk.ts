@@ -1,5 +1,3 @@
-import type { Program } from "oxc-parser";
-
 /** A node of the syntax tree, as far as the rules look at it. */
 export interface SyntaxNode {
   readonly type: string;
@@ -16,10 +14,8 @@ export interface Visit {
 }
 
 /** Every node of the tree, outer ones first. */
-export function* walk(program: Program): Generator<Visit> {
-  const stack: Visit[] = [
-    { node: program as unknown as SyntaxNode, parent: undefined, field: "program" },
-  ];
+export function* walk(program: object): Generator<Visit> {
+  const stack: Visit[] = [{ node: program as SyntaxNode, parent: undefined, field: "program" }];
   for (let visit = stack.pop(); visit; visit = stack.pop()) {
     yield visit;
     stack.push(...childrenOf(visit.node).reverse());
