@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Checks } from "./checks.ts";
 import { pack } from "./packed.ts";
 
-// examples/jest-cdk, laid out as `cdk init app --language=typescript` does, with the packed package.
+// examples/jest-cdk, laid out as `cdk init app --language=typescript` does, with what is published.
 const example = fileURLToPath(new URL("../examples/jest-cdk", import.meta.url));
 
 const checks = new Checks();

@@ -1,4 +1,4 @@
-import { StateMachine } from "stepwright";
+import { StateMachine, TaskError } from "stepwright";
 
 test("greets by name, also when the first look-up fails", async () => {
   const machine = await StateMachine.fromFile("lib/greeting.asl.json");
@@ -9,7 +9,7 @@ test("greets by name, also when the first look-up fails", async () => {
       tasks: {
         LookUpName: () => {
           calls++;
-          if (calls === 1) throw Object.assign(new Error("busy"), { name: "Lambda.ServiceException" });
+          if (calls === 1) throw new TaskError("Lambda.ServiceException", "busy");
           return "Ada";
         },
       },
