@@ -1,0 +1,23 @@
+import { stringArgument } from "./arguments.ts";
+import { invalidArguments } from "./intrinsic-fault.ts";
+import type { IntrinsicFunction } from "./intrinsic-function.ts";
+
+/** The MIME Base64 of the text's UTF-8; at most 10,000 characters. */
+export const base64Encode: IntrinsicFunction = ([value]) =>
+  Buffer.from(boundedText(value, "States.Base64Encode"), "utf8").toString("base64");
+
+export const base64Decode: IntrinsicFunction = ([value]) => {
+  const text = boundedText(value, "States.Base64Decode");
+  if (!base64.test(text)) throw invalidArguments("States.Base64Decode");
+  return Buffer.from(text, "base64").toString("utf8");
+};
+
+function boundedText(value: Parameters<typeof stringArgument>[0], name: string): string {
+  const text = stringArgument(value, name);
+  if (text.length > LENGTH_MAX) throw invalidArguments(name);
+  return text;
+}
+
+const LENGTH_MAX = 10_000;
+/** As java.util.Base64's basic decoder: padding may be left out, blanks may not be in it. */
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
