@@ -1,6 +1,6 @@
 import { readDocument, writeDocument } from "../data/document.ts";
 import type { JsonValue } from "../language/json.ts";
-import type { ExecutionInfo, Snapshot, Thread } from "./snapshot.ts";
+import type { ExecutionInfo, PhaseByType, PhaseType, Snapshot, Thread } from "./snapshot.ts";
 import { Vector } from "./vector.ts";
 
 /** An execution before its `start`. */
@@ -64,26 +64,51 @@ function readThreads(written: {
   return threads;
 }
 
-const absentThread = { parent: undefined, mapItem: undefined };
-const absentPhase: { readonly [type: string]: object } = {
-  task: {
-    taskToken: undefined,
-    timeoutMs: undefined,
-    heartbeatMs: undefined,
-    heartbeatSeconds: undefined,
-  },
-  joining: { items: undefined, itemKeys: undefined },
-  mapRun: { mapRunArn: undefined },
-  failed: { mapRun: undefined },
+/** All keys, in the order in which they are made: JSON loses those whose value is undefined. */
+const threadKeys: readonly (keyof Thread)[] = [
+  "id",
+  "parent",
+  "index",
+  "mapItem",
+  "state",
+  "phase",
+  "input",
+  "variables",
+  "tip",
+  "enteredEventId",
+  "enteredMs",
+  "retryCount",
+  "retries",
+];
+
+const phaseKeys: { readonly [T in PhaseType]: readonly (keyof PhaseByType[T])[] } = {
+  entering: ["again"],
+  task: [
+    "attempt",
+    "started",
+    "submitted",
+    "taskToken",
+    "timeoutMs",
+    "heartbeatMs",
+    "heartbeatSeconds",
+  ],
+  waiting: ["untilMs"],
+  backingOff: ["untilMs"],
+  joining: ["startedEventId", "length", "started", "ended", "items", "itemKeys", "results"],
+  mapRun: ["attempt", "mapRunArn"],
+  failed: ["mapRun"],
 };
 
-function readThread(thread: Thread): Thread {
-  const phase = { ...absentPhase[thread.phase.type], ...thread.phase };
-  if (phase.type === "joining") {
-    const results = readResults(phase.results as unknown as WrittenResults);
-    return { ...absentThread, ...thread, phase: { ...phase, results } };
-  }
-  return { ...absentThread, ...thread, phase };
+function readThread(written: Thread): Thread {
+  const thread = complete(written, threadKeys);
+  const phase = complete(written.phase, ["type", ...(phaseKeys[written.phase.type] as [])]);
+  if (phase.type !== "joining") return { ...thread, phase };
+  const results = readResults(phase.results as unknown as WrittenResults);
+  return { ...thread, phase: { ...phase, results } };
+}
+
+function complete<T extends object>(written: T, keys: readonly (keyof T)[]): T {
+  return Object.fromEntries(keys.map((key) => [key, written[key]])) as T;
 }
 
 /** Results by index: those of iterations that have not ended are missing. */

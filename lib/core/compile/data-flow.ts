@@ -31,7 +31,7 @@ export function compileDataFlow(state: State, jsonata: boolean): DataFlow {
     resultSelector:
       fields.ResultSelector === undefined
         ? undefined
-        : compilePayloadTemplate(fields.ResultSelector, "ResultSelector"),
+        : compilePayloadTemplate(fields.ResultSelector),
     resultPath: compileResultPath(fields.ResultPath),
     outputPath: compileFlowPath(fields.OutputPath),
     output: compileOptional(jsonata ? fields.Output : undefined, "Output", true),

@@ -5,7 +5,5 @@ import type { JsonValue } from "../../language/json.ts";
 
 /** A payload template in the state's query language. `field` is its name in AWS's texts. */
 export function compileTemplate(template: JsonValue, field: string, jsonata: boolean): Evaluate {
-  return jsonata
-    ? compileJsonataTemplate(template, field)
-    : compilePayloadTemplate(template, field);
+  return jsonata ? compileJsonataTemplate(template, field) : compilePayloadTemplate(template);
 }
