@@ -1,0 +1,59 @@
+import jsonata from "jsonata";
+import type { EngineFocus } from "../jsonata-evaluation.ts";
+
+/** A function as the engine holds it: called with `this` as the engine's focus. */
+export interface EngineFunction {
+  readonly _jsonata_function: true;
+  readonly implementation: Implementation;
+  readonly signature?: Signature;
+}
+
+export type Implementation = (this: EngineFocus, ...args: never[]) => unknown;
+
+/** A parsed signature such as `<s-nn?:s>`: checks the arguments and fills in the context. */
+export interface Signature {
+  validate(args: readonly unknown[], context: unknown): unknown[];
+}
+
+/** The engine's own function of this name: what no expression can have redefined. */
+export function engineFunction(name: string): EngineFunction {
+  const found = lookUp(name);
+  if (found === undefined) throw new Error(`jsonata has no function $${name}`);
+  return found as EngineFunction;
+}
+
+/** A function of ours with one of the engine's signatures. */
+export function makeFunction(signature: string, implementation: Implementation): EngineFunction {
+  const expression = jsonata("0");
+  expression.registerFunction("made", implementation as never, signature);
+  return lookUpIn(expression, "made") as EngineFunction;
+}
+
+type Call = (focus: EngineFocus, args: never[]) => unknown;
+
+/** The function doing its work in another way. */
+export function withImplementation(definition: EngineFunction, run: Call): EngineFunction {
+  const { implementation } = definition;
+  function call(this: EngineFocus, ...args: never[]): unknown {
+    return run(this, args);
+  }
+  // The engine reads the number of parameters, and their names for partial application.
+  Object.defineProperty(call, "length", { value: implementation.length });
+  Object.defineProperty(call, "toString", { value: () => implementation.toString() });
+  return { ...definition, implementation: call };
+}
+
+function lookUp(name: string): unknown {
+  return lookUpIn(jsonata("0"), name);
+}
+
+/** The engine makes its first frame before its first wait, so the hook is called at once. */
+function lookUpIn(expression: jsonata.Expression, name: string): unknown {
+  let found: unknown;
+  const hook = (outer: { lookup(name: string): unknown }): void => {
+    found ??= outer.lookup(name);
+  };
+  expression.assign(Symbol.for("jsonata.__createFrame_push") as unknown as string, hook);
+  void expression.evaluate(undefined, {});
+  return found;
+}

@@ -1,0 +1,114 @@
+import jsonata from "jsonata";
+import { type JsonataReferences, referencesOf } from "./jsonata-references.ts";
+
+/** A node of JSONata's syntax tree, as jsonata 2.0.6 makes it. Shared: never changed. */
+export interface JsonataNode {
+  readonly type: string;
+  readonly value?: unknown;
+  readonly position?: number;
+  readonly [field: string]: unknown;
+}
+
+/** An expression that parses, with what it refers to. */
+export interface JsonataExpression extends JsonataReferences {
+  readonly ok: true;
+  readonly source: string;
+  readonly ast: JsonataNode;
+}
+
+/** One fault of an expression. `position` counts UTF-16 units from the start of the body. */
+export interface JsonataProblem {
+  readonly code: "INVALID_JSONATA_EXPRESSION" | "UNSUPPORTED_JSONATA_EXPRESSION";
+  /** AWS's own text, after the code. */
+  readonly message: string;
+  readonly position: number;
+}
+
+/** `message` and `position` are those of the first problem. */
+export interface JsonataFailure {
+  readonly ok: false;
+  readonly source: string;
+  readonly message: string;
+  readonly position: number;
+  readonly problems: readonly JsonataProblem[];
+}
+
+/**
+ * True where the text is a JSONata expression: it begins with `{%` and ends with `%}`.
+ * https://states-language.net/#jsonata-strings
+ */
+export function isJsonataExpression(text: string): boolean {
+  return text.length >= 4 && text.startsWith("{%") && text.endsWith("%}");
+}
+
+/** What stands between the delimiters, as AWS quotes it in its errors: without outer blanks. */
+export function jsonataBody(text: string): string {
+  return text.slice(2, -2).trim();
+}
+
+/**
+ * Parses an expression at the level that AWS runs: 2.0.6, so that the later operators `?:` and
+ * `??` are syntax errors, and without a context item, so that `$`, `$$` and field names at the
+ * top level are refused when the definition is. A text is parsed once: validation and compilation
+ * get the same tree.
+ */
+export function parseJsonata(body: string): JsonataExpression | JsonataFailure {
+  const known = parsed.get(body);
+  if (known !== undefined) return known;
+  const result = parse(body);
+  if (parsed.size >= parsedMax) parsed.delete(parsed.keys().next().value ?? "");
+  parsed.set(body, result);
+  return result;
+}
+
+/** A memo, not a state: forgetting any of it changes nothing but time. */
+const parsed = new Map<string, JsonataExpression | JsonataFailure>();
+const parsedMax = 4096;
+
+function parse(source: string): JsonataExpression | JsonataFailure {
+  let ast: JsonataNode;
+  try {
+    ast = jsonata(source).ast() as unknown as JsonataNode;
+    const references = referencesOf(ast);
+    const problems = unsupported(references);
+    return problems.length > 0
+      ? failure(source, problems)
+      : { ok: true, source, ast, ...references };
+  } catch (error) {
+    return failure(source, [syntaxProblem(error, source)]);
+  }
+}
+
+function unsupported({ topLevel, variables }: JsonataReferences): JsonataProblem[] {
+  const code = "UNSUPPORTED_JSONATA_EXPRESSION";
+  const problems: JsonataProblem[] = topLevel.map(({ name, position }) => ({
+    code,
+    message: `Reference to '${name}' at the top level is not supported.`,
+    position,
+  }));
+  const evaluation = variables.find(({ name }) => name === "eval");
+  if (evaluation !== undefined) {
+    const message = "Function '$eval' is not available, use '$parse' to read JSON.";
+    problems.push({ code, message, position: evaluation.position });
+  }
+  return problems.toSorted((a, b) => a.position - b.position);
+}
+
+function failure(source: string, problems: readonly JsonataProblem[]): JsonataFailure {
+  const { message, position } = problems[0] as JsonataProblem;
+  return { ok: false, source, message, position, problems };
+}
+
+/** What the parser throws: its own plain objects, SyntaxErrors of RegExp, or a full stack. */
+function syntaxProblem(error: unknown, source: string): JsonataProblem {
+  const code = "INVALID_JSONATA_EXPRESSION";
+  if (error instanceof RangeError) {
+    return { code, message: "Expression is nested too deeply", position: 0 };
+  }
+  const { message, position } = error as { message?: string; position?: number };
+  return {
+    code,
+    message: message ?? "Syntax error",
+    position: Math.min(position ?? 0, source.length),
+  };
+}
