@@ -17,7 +17,7 @@ export function exitState(draft: Draft, thread: DraftThread, exit: Exit): void {
   thread.tip = draft.emit(exited, thread.tip, {
     name: thread.state,
     output,
-    assignedVariables: assigned,
+    assignedVariables: assigned !== undefined && isEmpty(assigned) ? undefined : assigned,
   });
   if (assigned !== undefined) thread.variables = { ...thread.variables, ...assigned };
   if (next === undefined) return;
@@ -27,4 +27,8 @@ export function exitState(draft: Draft, thread: DraftThread, exit: Exit): void {
   thread.retries = noRetries;
   draft.setPhase(thread, entering);
   draft.ready.push(thread.id);
+}
+
+function isEmpty(object: JsonObject): boolean {
+  return Object.keys(object).length === 0;
 }

@@ -50,7 +50,7 @@ function enterThread(draft: Draft, thread: DraftThread): MaybePromise<void> {
     thread.enteredMs = draft.head.nowMs;
   }
   const scope = new StateScope(draft, thread, state);
-  const evaluationTip = state.type === "Map" ? before : undefined;
+  const evaluationTip = state.type === "Wait" ? undefined : before;
   return settle(draft, thread, () => enterState(state, scope), evaluationTip);
 }
 
@@ -68,9 +68,9 @@ export function resumeThread(
 /**
  * Carries out what a handler answers or raises.
  *
- * @param evaluationTip what EvaluationFailed follows if the handler has emitted nothing. For a Map
- *   that is what its Entered event follows: observed on AWS 2024-12-10,
- *   scenarios/map_state_items_eval_jsonata_fail.
+ * @param evaluationTip what EvaluationFailed follows if the handler has emitted nothing: what the
+ *   Entered event follows, but for a Wait that event itself. Observed on AWS 2024-12-10 and 2024-12-27,
+ *   scenarios/map_state_items_eval_jsonata_fail and scenarios/wait_timestamp_jsonata.
  */
 function settle(
   draft: Draft,

@@ -3,6 +3,7 @@ import type { Path } from "../data/path.ts";
 import type { Entropy, Scope } from "../data/scope.ts";
 import { formatTimestamp } from "../language/grammar/timestamp.ts";
 import type { JsonObject, JsonValue, MutableJsonObject } from "../language/json.ts";
+import type { StateType } from "../language/state-machine.ts";
 import type { CompiledState } from "./compiled-state.ts";
 import type { Draft, DraftThread } from "./draft.ts";
 import { readField } from "./read-field.ts";
@@ -98,7 +99,7 @@ export class StateScope implements Scope {
       State: {
         EnteredTime: formatTimestamp(thread.enteredMs),
         Name: thread.state,
-        RetryCount: thread.retryCount,
+        ...(retryable.has(this.state.type) && { RetryCount: thread.retryCount }),
       },
       StateMachine: { Id: execution.stateMachineArn, Name: execution.stateMachineName },
     };
@@ -134,6 +135,9 @@ export class StateScope implements Scope {
     return variables;
   }
 }
+
+/** States that can have Retriers: only these have a RetryCount. Observed on AWS 2023-10-24. */
+const retryable: ReadonlySet<StateType> = new Set(["Task", "Parallel", "Map"]);
 
 /** `$$.Task.Token` exists where somebody outside may answer, or where a service answers later. */
 function hasTaskToken(state: CompiledState): boolean {
