@@ -26,6 +26,11 @@ export function fillPlaceholders(text: string, substitutions: Substitutions): st
   );
 }
 
+/** The text with a JSONata variable of the same length in the place of each placeholder. */
+export function maskPlaceholders(text: string): string {
+  return text.replace(placeholder, (whole) => `$${"x".repeat(whole.length - 1)}`);
+}
+
 /** Where a placeholder may stand without quotes, or at an offset of a text, this matches it. */
 export const placeholderAt = /\$\{([\w.:-]+)\}/y;
 

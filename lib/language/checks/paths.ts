@@ -1,0 +1,116 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import { error } from "../diagnostic-codes.ts";
+import { parseIntrinsic } from "../grammar/intrinsic.ts";
+import { parseJsonPath } from "../grammar/json-path.ts";
+import type { PathSyntax } from "../grammar/path-syntax.ts";
+import { hasPlaceholder } from "../placeholder.ts";
+import type { Check } from "./check.ts";
+import { type Field, fieldOf, type Part, type PartKind } from "./parts.ts";
+
+/** Fields that take paths hold paths of the right kind. #paths #ref-paths */
+export const paths: Check = function* ({ states }) {
+  for (const { parts, language } of states) {
+    if (language !== "JSONPath") continue;
+    for (const part of parts) {
+      for (const [field, kind] of pathFields(part)) yield* faultsOf(field, kind);
+    }
+  }
+};
+
+/**
+ * What a field takes: any path; a Reference Path; one that can be written to; a Reference Path or
+ * an intrinsic function call.
+ */
+type PathKind = "path" | "reference" | "target" | "referenceOrCall";
+
+const stateFields: readonly (readonly [field: string, kind: PathKind])[] = Object.entries({
+  InputPath: "path",
+  OutputPath: "path",
+  ResultPath: "target",
+  ItemsPath: "reference",
+  SecondsPath: "reference",
+  TimestampPath: "reference",
+  TimeoutSecondsPath: "reference",
+  HeartbeatSecondsPath: "reference",
+  MaxConcurrencyPath: "reference",
+  ToleratedFailurePercentagePath: "reference",
+  ToleratedFailureCountPath: "reference",
+  ErrorPath: "referenceOrCall",
+  CausePath: "referenceOrCall",
+} as const);
+
+const fieldTables: { readonly [K in PartKind]?: typeof stateFields } = {
+  state: stateFields,
+  catcher: [["ResultPath", "target"]],
+  readerConfig: [["MaxItemsPath", "reference"]],
+  itemBatcher: [
+    ["MaxItemsPerBatchPath", "reference"],
+    ["MaxInputBytesPerBatchPath", "reference"],
+  ],
+};
+
+function* pathFields(part: Part): Generator<[Field, PathKind]> {
+  const isRule = part.kind === "choiceRule" || part.kind === "nestedRule";
+  const table = isRule ? ruleFields(part) : (fieldTables[part.kind] ?? []);
+  for (const [name, kind] of table) {
+    const field = fieldOf(part, name);
+    if (field) yield [field, kind];
+  }
+}
+
+/** The Variable and the operands of all operators that end in "Path". */
+function ruleFields({ fields }: Part): typeof stateFields {
+  return Object.keys(fields)
+    .filter((name) => name === "Variable" || name.endsWith("Path"))
+    .map((name) => [name, "reference"]);
+}
+
+function* faultsOf(field: Field, kind: PathKind): Generator<Diagnostic> {
+  const { value } = field;
+  if (typeof value !== "string" || hasPlaceholder(value)) return;
+  if (kind === "referenceOrCall" && looksLikeCall(value)) {
+    const call = parseIntrinsic(value);
+    if (!call.ok) yield pathError(field, kind, `${call.message} (at character ${call.position + 1})`);
+    return;
+  }
+  const parsed = parseJsonPath(value);
+  if (!parsed.ok) {
+    yield pathError(field, kind, `${parsed.message} (at character ${parsed.position + 1})`);
+    return;
+  }
+  const fault = faultOf(parsed.path, kind);
+  if (fault) yield pathError(field, kind, fault);
+}
+
+function faultOf({ isReferencePath, root }: PathSyntax, kind: PathKind): string | undefined {
+  if (kind === "path") return undefined;
+  if (kind === "target" && root.type !== "document") {
+    return "a result can only be placed in the state's input: the path starts with '$.' or is '$'";
+  }
+  return isReferencePath
+    ? undefined
+    : "it must identify one value: no wildcards, slices, filters, '..' or functions";
+}
+
+export function looksLikeCall(text: string): boolean {
+  return /^\s*States\./.test(text);
+}
+
+function pathError(field: Field, kind: PathKind, fault: string): Diagnostic {
+  const noun = kind === "path" ? "a JSONPath" : "a Reference Path";
+  return error(
+    "SCHEMA_VALIDATION_FAILED",
+    field.pointer,
+    `"${field.name}" must be ${noun}, found ${JSON.stringify(field.value)}: ${fault}`,
+    { awsMessage: awsMessage(String(field.value), kind) },
+  );
+}
+
+function awsMessage(path: string, kind: PathKind): string {
+  if (kind === "path") return "Value must be a valid JSONPath.";
+  if (kind === "referenceOrCall") {
+    return "Value must be a valid JSONPath or a valid intrinsic function call";
+  }
+  const reason = path.startsWith("$") ? "" : ": Reference path didn't start with '$'";
+  return `Value is not a Reference Path${reason}`;
+}

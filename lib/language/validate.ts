@@ -1,0 +1,84 @@
+import { checks } from "./checks/checks.ts";
+import { viewDefinition } from "./checks/definition-view.ts";
+import { isTemplateFunction } from "./checks/s3-destinations.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { error, warning } from "./diagnostic-codes.ts";
+import { isJsonObject, type JsonValue } from "./json.ts";
+import { hasPlaceholder, type Substitutions } from "./placeholder.ts";
+import { plainValue } from "./plain-value.ts";
+import { schemaDiagnostics } from "./schema-diagnostics.ts";
+import { readSource, type SourceOptions } from "./source.ts";
+import type { StateMachineType } from "./state-machine.ts";
+
+export interface ValidationOptions {
+  /** What kind of state machine it is to be. Default: STANDARD. */
+  readonly type?: StateMachineType;
+  /** Take the definition to the letter: placeholders and template functions are faults. */
+  readonly strict?: boolean;
+}
+
+/**
+ * Everything that is wrong with a definition, errors and warnings, all at once. Never throws,
+ * whatever the value; its time grows with the definition's size only. Unless `strict`, a
+ * `${placeholder}` and a CloudFormation function count as what they stand for.
+ */
+export function validate(
+  definition: JsonValue,
+  { type = "STANDARD", strict = false }: ValidationOptions = {},
+): Diagnostic[] {
+  const plain = plainValue(definition);
+  if (plain === undefined) {
+    return [error("TOO_DEEPLY_NESTED", "", "the definition is nested deeper than 1,000 levels")];
+  }
+  if (!isJsonObject(plain)) {
+    const message = "a definition is an object with StartAt and States";
+    return [error("SCHEMA_VALIDATION_FAILED", "", message, { awsMessage: notAnObject })];
+  }
+  const diagnostics = schemaDiagnostics(plain, strict ? () => false : standsForAnything);
+  const refused = new Set(diagnostics.map(({ pointer }) => pointer));
+  const view = viewDefinition(plain, type);
+  for (const check of checks) {
+    for (const found of check(view)) {
+      // The schema has said what is wrong there.
+      if (found.severity === "WARNING" || !refused.has(found.pointer)) diagnostics.push(found);
+    }
+  }
+  return diagnostics;
+}
+
+/** AWS's words for any JSON text that is not an object. */
+export const notAnObject = "Definition must be a valid JSON object";
+
+/** The characters that CreateStateMachine takes. */
+export const definitionLengthMax = 1_048_576;
+
+export interface TextValidationOptions extends ValidationOptions, SourceOptions {
+  readonly substitutions?: Substitutions;
+}
+
+/** Validates a definition's JSON or YAML text; every diagnostic has its line and column. */
+export function validateText(text: string, options: TextValidationOptions = {}): Diagnostic[] {
+  const { value, positions, problems } = readSource(text, options);
+  const diagnostics: Diagnostic[] = problems.map(
+    ({ message, severity, pointer = "", line, column }) => {
+      const found =
+        severity === "ERROR"
+          ? error("INVALID_JSON_DESCRIPTION", pointer, message)
+          : warning("DUPLICATE_KEY", pointer, message);
+      return { ...found, line, column };
+    },
+  );
+  if (text.length > definitionLengthMax) {
+    const message = `the text has ${text.length} characters: a definition has at most ${definitionLengthMax}`;
+    diagnostics.push({ ...error("DEFINITION_TOO_LARGE", "", message), line: 1, column: 1 });
+  }
+  if (value === undefined) return diagnostics;
+  for (const found of validate(value, options)) {
+    diagnostics.push({ ...found, ...positions.at(found.pointer) });
+  }
+  return diagnostics;
+}
+
+function standsForAnything(value: unknown): boolean {
+  return typeof value === "string" ? hasPlaceholder(value) : isTemplateFunction(value);
+}
