@@ -103,18 +103,18 @@ export class Driver {
     this.busy = true;
     try {
       const done = this.loop();
-      if (!(done instanceof Promise)) this.busy = false;
-      return done instanceof Promise ? done.finally(() => this.rest()) : undefined;
+      if (done instanceof Promise) return done.finally(() => this.rest());
+      return this.rest();
     } catch (error) {
       this.busy = false;
       throw error;
     }
   }
 
-  private rest(): void {
+  private rest(): MaybePromise<void> {
     this.busy = false;
-    // Offered between the last step and now.
-    if (!this.idle) this.host.ports.wakeQueue.send(this.executionArn);
+    // Paused, or offered something after the last step.
+    if (this.hasWork) return this.host.ports.wakeQueue.send(this.executionArn);
   }
 
   private loop(): MaybePromise<void> {

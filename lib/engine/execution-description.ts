@@ -1,5 +1,5 @@
 import type { Snapshot } from "../core/snapshot.ts";
-import { writeJson } from "../data/json-text.ts";
+import { writeDocument } from "../data/document.ts";
 import {
   defineKey,
   type JsonObject,
@@ -16,14 +16,14 @@ import type { TaskOutcome } from "./ports.ts";
 export function parentOutcome(child: Snapshot, parsed: boolean): TaskOutcome {
   const output = describeChild(child, parsed);
   if (child.status === "SUCCEEDED") return { type: "succeeded", output };
-  return { type: "failed", error: "States.TaskFailed", cause: writeJson(output) };
+  return { type: "failed", error: "States.TaskFailed", cause: writeDocument(output) };
 }
 
 /** Keys in alphabetical order, as AWS has them. */
 function describeChild(child: Snapshot, parsed: boolean): JsonObject {
   const { execution, status, cause, error, input, output, startedMs, stoppedMs } = child;
   const isSuccess = status === "SUCCEEDED";
-  const value = (document: JsonValue): JsonValue => (parsed ? document : writeJson(document));
+  const value = (document: JsonValue): JsonValue => (parsed ? document : writeDocument(document));
   const description: MutableJsonObject = {};
   const add = (key: string, field: JsonValue | undefined): void => {
     if (field !== undefined) defineKey(description, key, field);

@@ -1,5 +1,6 @@
 import type { AttemptId, RunTask, StartMapRun } from "../core/command.ts";
 import type { HistoryEvent } from "../core/history-event.ts";
+import type { Machine } from "../core/machine.ts";
 import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { ExecutionInfo, Snapshot } from "../core/snapshot.ts";
 import type { JsonValue } from "../language/json.ts";
@@ -170,8 +171,8 @@ export interface StateMachineRecord {
   readonly name: string;
   readonly type: StateMachineType;
   readonly roleArn: string;
-  /** The text that was given: what DescribeStateMachine answers and machines are compiled from. */
-  readonly definition: string;
+  /** The compiled definition; shared by all executions. */
+  readonly machine: Machine;
   readonly createdMs: number;
 }
 

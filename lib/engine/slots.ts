@@ -2,11 +2,13 @@ import type { MaybePromise } from "../core/maybe-promise.ts";
 
 /** Bounds how much is under way at once; the rest waits in order. */
 export class Slots {
-  private free: number;
+  /** What is under way. */
+  inFlight = 0;
+  private readonly size: number;
   private readonly waiting: (() => void)[] = [];
 
   constructor(size: number) {
-    this.free = size;
+    this.size = size;
   }
 
   /**
@@ -14,7 +16,7 @@ export class Slots {
    * Work that ends at once takes no slot.
    */
   run(work: () => MaybePromise<void>, afterWait: () => void): void {
-    if (this.free > 0) {
+    if (this.inFlight < this.size) {
       this.start(work);
       return;
     }
@@ -27,13 +29,18 @@ export class Slots {
   private start(work: () => MaybePromise<void>): void {
     const done = work();
     if (!(done instanceof Promise)) return;
-    this.free--;
-    void done.finally(() => this.release());
+    this.hold(done);
+  }
+
+  /** Counts work as under way until it is done. It must not fail. */
+  hold(work: Promise<void>): void {
+    this.inFlight++;
+    void work.finally(() => this.release());
   }
 
   private release(): void {
-    this.free++;
-    while (this.free > 0) {
+    this.inFlight--;
+    while (this.inFlight < this.size) {
       const next = this.waiting.shift();
       if (next === undefined) return;
       next();

@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import type { ActivityTask, TaskOutcome } from "./ports.ts";
 
 /** Why SendTask* was refused; the API's names. */
-export type TaskRefusal = "InvalidToken" | "TaskDoesNotExist" | "TaskTimedOut";
+export type TaskRefusal = "InvalidToken" | "TaskTimedOut";
 
 /**
  * SendTaskSuccess and SendTaskFailure. Undefined: taken in, or will be when the execution is looked

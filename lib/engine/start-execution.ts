@@ -1,0 +1,61 @@
+import type { MaybePromise } from "../core/maybe-promise.ts";
+import type { ExecutionInfo } from "../core/snapshot.ts";
+import type { JsonValue } from "../language/json.ts";
+import type { Driver } from "./driver.ts";
+import type { Engine } from "./engine.ts";
+import type { ParentAttempt, StateMachineRecord } from "./ports.ts";
+
+export interface StartRequest {
+  /** By default a name like AWS's own, made from the clock's seeds. */
+  readonly name?: string | undefined;
+  readonly input: JsonValue;
+  readonly parent?: ParentAttempt | undefined;
+}
+
+/**
+ * StartExecution: records the execution of a state machine; whoever calls wakes or drives it.
+ * Undefined: the name is taken.
+ */
+export function startExecution(
+  engine: Engine,
+  stateMachine: StateMachineRecord,
+  request: StartRequest,
+): MaybePromise<Driver | undefined> {
+  const { clock } = engine.ports;
+  const { input, parent } = request;
+  const seed = clock.seed();
+  return engine.start(stateMachine.machine, {
+    info: executionInfo(stateMachine, request.name ?? nameFromSeed(seed)),
+    input,
+    startedMs: clock.now(),
+    seed,
+    parent,
+  });
+}
+
+/** What an execution of the state machine is called everywhere. */
+export function executionInfo(stateMachine: StateMachineRecord, name: string): ExecutionInfo {
+  const { stateMachineArn, type, roleArn } = stateMachine;
+  return {
+    executionArn: executionArnOf(stateMachine, name),
+    name,
+    roleArn,
+    stateMachineArn,
+    stateMachineName: stateMachine.name,
+    type,
+  };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-arns.html */
+function executionArnOf({ stateMachineArn, type }: StateMachineRecord, name: string): string {
+  return type === "EXPRESS"
+    ? `${stateMachineArn.replace(":stateMachine:", ":express:")}:${name}:${name}`
+    : `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+}
+
+/** A name like a UUID; the same for the same seed. */
+function nameFromSeed(seed: number): string {
+  const high = Math.floor(seed / 0x100000000) & 0xffff;
+  const low = (seed >>> 0).toString(16).padStart(8, "0");
+  return `${low}-0000-4000-8000-${high.toString(16).padStart(12, "0")}`;
+}

@@ -1,0 +1,174 @@
+import { MemoryActivityQueue } from "../adapters/memory/activity-queue.ts";
+import { MemoryDefinitions } from "../adapters/memory/definitions.ts";
+import { MemoryJournal } from "../adapters/memory/journal.ts";
+import { MemoryWakeQueue } from "../adapters/memory/wake-queue.ts";
+import type { HistoryEvent } from "../core/history-event.ts";
+import type { Limits } from "../data/limits.ts";
+import type { Driver } from "../engine/driver.ts";
+import { Engine } from "../engine/engine.ts";
+import type { Clock, StateMachineRecord, Telemetry } from "../engine/ports.ts";
+import { answerTask, sendHeartbeat } from "../engine/task-answers.ts";
+import { jsonFromPlain } from "../integrations/plain-json.ts";
+import type { TaskServices } from "../integrations/task-context.ts";
+import type { TaskSource } from "../testing/task-source.ts";
+import { HarnessInvoker, type InvokerHost } from "./harness-invoker.ts";
+
+/** A clock that can also wait: virtual or real. */
+export interface HarnessClock extends Clock {
+  sleep(milliseconds: number, wake: () => void): void;
+  /** When the next sleeper wakes. */
+  nextWake(): number | undefined;
+  /** Lets time come to that instant, or until `arrival`. */
+  waitUntil(at: number, arrival: () => Promise<void>): Promise<void> | void;
+}
+
+export interface WorldOptions {
+  readonly clock: HarnessClock;
+  readonly source: TaskSource;
+  readonly interactive: boolean;
+  readonly limits?: Limits | undefined;
+  readonly telemetry?: Telemetry | undefined;
+  /** Every step goes through the snapshot's JSON text. */
+  readonly asText?: boolean | undefined;
+}
+
+/** An engine with memory adapters, and whoever runs it: takes wake-ups out and lets time pass. */
+export class World implements InvokerHost {
+  readonly clock: HarnessClock;
+  readonly interactive: boolean;
+  readonly engine: Engine;
+  readonly journal: MemoryJournal;
+  private readonly wakeQueue = new MemoryWakeQueue();
+  private readonly source: TaskSource;
+  private watch: Watch | undefined;
+  private sources: Map<string, TaskSource> | undefined;
+  private asleep = 0;
+  private crash: { readonly error: unknown } | undefined;
+  private awaken: (() => void) | undefined;
+
+  constructor(options: WorldOptions) {
+    const { clock, source, interactive, limits, telemetry, asText } = options;
+    this.clock = clock;
+    this.source = source;
+    this.interactive = interactive;
+    this.wakeQueue.arrived = () => this.awaken?.();
+    this.journal = new MemoryJournal({ asText });
+    const ports = {
+      clock,
+      journal: this.journal,
+      wakeQueue: this.wakeQueue,
+      invoker: new HarnessInvoker(this),
+      definitions: new MemoryDefinitions(),
+      activityQueue: new MemoryActivityQueue(),
+      ...(telemetry === undefined ? {} : { telemetry }),
+    };
+    this.engine = new Engine(ports, {
+      limits,
+      reload: asText,
+      pauses: (driver, events) => {
+        this.watch?.(driver, events);
+        return this.watch !== undefined;
+      },
+      crashed: (error) => this.crashed(error),
+    });
+  }
+
+  /** Makes a state machine startable by other executions. */
+  register(stateMachine: StateMachineRecord, source: TaskSource): void {
+    this.engine.ports.definitions.put(stateMachine);
+    this.sources ??= new Map();
+    this.sources.set(stateMachine.stateMachineArn, source);
+  }
+
+  sourceOf(stateMachineArn: string): TaskSource {
+    return this.sources?.get(stateMachineArn) ?? this.source;
+  }
+
+  services(): TaskServices {
+    let sleeps = 0;
+    const woken = (): void => {
+      sleeps--;
+      if (sleeps === 0) this.asleep--;
+    };
+    return {
+      sleep: (milliseconds) => {
+        if (sleeps === 0) this.asleep++;
+        sleeps++;
+        return new Promise((resolve) => {
+          this.clock.sleep(milliseconds, () => {
+            woken();
+            resolve();
+          });
+        });
+      },
+      sendTaskSuccess: (taskToken, output) => {
+        const outcome = { type: "succeeded", output: jsonFromPlain(output) } as const;
+        void answerTask(this.engine, taskToken, outcome);
+      },
+      sendTaskFailure: (taskToken, { error, cause }) => {
+        void answerTask(this.engine, taskToken, { type: "failed", error, cause });
+      },
+      sendTaskHeartbeat: (taskToken) => void sendHeartbeat(this.engine, taskToken),
+    };
+  }
+
+  /** During `work`, drivers stop after each state, and `watch` sees what was recorded. */
+  async stepping<T>(watch: Watch, work: () => Promise<T>): Promise<T> {
+    const { options } = this.engine;
+    this.engine.options = { ...options, budget: { eventsMax: 1 } };
+    this.watch = watch;
+    try {
+      return await work();
+    } finally {
+      this.engine.options = options;
+      this.watch = undefined;
+    }
+  }
+
+  /**
+   * Runs everything that can run, and lets time pass until `isDone`, the instant `stopAt`, or
+   * nothing is left to wait for. Answers whether it is done.
+   */
+  async settle(isDone: () => boolean, stopAt = Number.POSITIVE_INFINITY): Promise<boolean> {
+    while (!isDone()) {
+      if (this.crash !== undefined) throw this.crash.error;
+      const executionArn = this.wakeQueue.take(this.clock.now());
+      if (executionArn !== undefined) {
+        const looked = this.engine.lookAt(executionArn);
+        if (looked instanceof Promise) await looked;
+      } else if (this.engine.slots.inFlight > this.asleep) {
+        await this.arrival();
+      } else {
+        const next = earlier(this.wakeQueue.nextAlarm(), this.clock.nextWake());
+        if (next === undefined && stopAt === Number.POSITIVE_INFINITY) return false;
+        const at = Math.min(next ?? stopAt, stopAt);
+        const waited = this.clock.waitUntil(at, () => this.arrival());
+        if (waited instanceof Promise) await waited;
+        if (this.clock.now() >= stopAt && (next === undefined || next > stopAt)) return isDone();
+      }
+    }
+    return true;
+  }
+
+  /** The next wake-up. */
+  private arrival(): Promise<void> {
+    return new Promise((resolve) => {
+      this.awaken = () => {
+        this.awaken = undefined;
+        resolve();
+      };
+    });
+  }
+
+  private crashed(error: unknown): void {
+    this.crash ??= { error };
+    this.awaken?.();
+  }
+}
+
+type Watch = (driver: Driver, events: readonly HistoryEvent[]) => void;
+
+function earlier(left: number | undefined, right: number | undefined): number | undefined {
+  if (left === undefined) return right;
+  return right === undefined ? left : Math.min(left, right);
+}
