@@ -1,3 +1,4 @@
+import { plainNumber } from "../../data/document.ts";
 import type { Catcher, Retrier } from "../../language/state-machine.ts";
 import type { CompiledCatcher, CompiledRetrier } from "../compiled-state.ts";
 import { compileOptional, compileResultPath } from "./data-flow.ts";
@@ -6,10 +7,10 @@ import { compileOptional, compileResultPath } from "./data-flow.ts";
 export function compileRetriers(retriers: readonly Retrier[]): readonly CompiledRetrier[] {
   return retriers.map((retrier) => ({
     errorEquals: retrier.ErrorEquals,
-    intervalSeconds: Number(retrier.IntervalSeconds ?? 1),
-    maxAttempts: Number(retrier.MaxAttempts ?? 3),
-    backoffRate: Number(retrier.BackoffRate ?? 2),
-    maxDelaySeconds: Number(retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY),
+    intervalSeconds: plainNumber(retrier.IntervalSeconds ?? 1),
+    maxAttempts: plainNumber(retrier.MaxAttempts ?? 3),
+    backoffRate: plainNumber(retrier.BackoffRate ?? 2),
+    maxDelaySeconds: plainNumber(retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY),
     fullJitter: retrier.JitterStrategy === "FULL",
   }));
 }

@@ -43,7 +43,9 @@ function compileItemsPath(state: MapState): Evaluate<MapItems> {
     const value = path === undefined ? scope.input : readField(path, scope);
     if (isJsonArray(value)) return { items: value, keys: undefined };
     if (objects && isJsonObject(value)) return entriesOf(value);
-    throw runtimeError(`Reference path "${text}" must point to array.`);
+    // Of a path into the Context Object AWS shows one $ only.
+    // Observed on AWS 2025-12-03, test_state/state_map_context_object_EXECUTION_INPUT.
+    throw runtimeError(`Reference path "${text.replace("$$", () => "$")}" must point to array.`);
   };
 }
 

@@ -1,0 +1,132 @@
+import type { RunTask, StartMapRun } from "../core/command.ts";
+import type { ExecutionInfo } from "../core/snapshot.ts";
+import { writeDocument } from "../data/document.ts";
+import type { TaskOutcome } from "../engine/ports.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../language/json.ts";
+import { ApiError } from "./api-error.ts";
+import { readContextObject } from "./test-state/context-object.ts";
+import { defaultContext } from "./test-state/default-context.ts";
+import { readTestedState } from "./test-state/definition.ts";
+import { endingOf } from "./test-state/ending.ts";
+import { inspectionData } from "./test-state/inspection-data.ts";
+import { mapAnswer } from "./test-state/map-answer.ts";
+import { readMock } from "./test-state/mock.ts";
+import { readJson } from "./test-state/read-json.ts";
+import type { TestStateRequest, TestStateResponse } from "./test-state/request.ts";
+import { checkConstraints } from "./test-state/request-constraints.ts";
+import { runState, type StateTest } from "./test-state/run-state.ts";
+
+export type {
+  InspectionData,
+  MockInput,
+  TestStateConfiguration,
+  TestStateRequest,
+  TestStateResponse,
+} from "./test-state/request.ts";
+export { responseText } from "./test-state/response-text.ts";
+
+/** What a test takes from the machine that it runs on. */
+export interface TestStateOptions {
+  /** When the state is entered, in ms since the epoch. */
+  readonly at: number;
+  /** Where the state's randomness grows from. @default 0 */
+  readonly seed?: number;
+  /** @default us-east-1 */
+  readonly region?: string;
+  /** @default the role's account, else 123456789012 */
+  readonly accountId?: string;
+  /** Performs a Task without a mock. */
+  readonly runTask?: (task: RunTask) => TaskOutcome | Promise<TaskOutcome>;
+}
+
+/**
+ * Runs one state as TestState does: no execution, no waiting, no branches or iterations. Throws
+ * ApiError with AWS's words for what AWS refuses.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
+ */
+export async function testState(
+  request: TestStateRequest,
+  options: TestStateOptions,
+): Promise<TestStateResponse> {
+  checkConstraints(request);
+  const tested = readTestedState(request);
+  const mock = await readMock(request, tested.state);
+  const { context, stateConfiguration } = request;
+  const input = readInput(request.input);
+  const execution = describeExecution(request, options);
+  const test: StateTest = {
+    tested,
+    input,
+    variables: readVariables(request.variables),
+    execution,
+    at: options.at,
+    seed: options.seed ?? 0,
+    retryCount: stateConfiguration?.retrierRetryCount ?? 0,
+    context:
+      context === undefined
+        ? defaultContext(tested, execution, input, options.at)
+        : readContextObject(context, tested.state),
+    answer: (work) => answer(work, mock, request, options),
+  };
+  const run = await runState(test);
+  const ending = endingOf(run);
+  const { status, output, error, cause, target } = ending;
+  const inspected = (request.inspectionLevel ?? "INFO") !== "INFO";
+  const readerData = stateConfiguration?.mapItemReaderData;
+  return {
+    status,
+    ...(output !== undefined && { output: writeDocument(output) }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    ...(target !== undefined && { nextState: target.nextState }),
+    ...(inspected && { inspectionData: await inspectionData(test, run, ending, readerData) }),
+  };
+}
+
+function answer(
+  work: RunTask | StartMapRun,
+  mock: TaskOutcome | undefined,
+  { stateConfiguration = {} }: TestStateRequest,
+  { runTask }: TestStateOptions,
+): TaskOutcome | Promise<TaskOutcome> {
+  if (mock !== undefined) {
+    return "resource" in work ? mock : mapAnswer(work, mock, stateConfiguration);
+  }
+  if (runTask !== undefined && "resource" in work) return runTask(work);
+  throw new ApiError(
+    "ValidationException",
+    `Nothing here can do the work of state "${work.stateName}": give a mock, or a handler.`,
+  );
+}
+
+function readInput(text = "{}"): JsonValue {
+  return readJson(text, ({ message }) => {
+    return new ApiError(
+      "InvalidExecutionInput",
+      `Invalid State Machine Execution Input: '${message}'`,
+    );
+  });
+}
+
+function readVariables(text = "{}"): JsonObject {
+  const invalid = () => new ApiError("ValidationException", "Variables must be a JSON object");
+  const variables = readJson(text, invalid);
+  if (!isJsonObject(variables)) throw invalid();
+  return variables;
+}
+
+/** AWS runs a tested state as an Express execution of a machine of that moment. */
+function describeExecution(
+  { roleArn = "" }: TestStateRequest,
+  { region = "us-east-1", accountId = roleArn.split(":")[4] || "123456789012" }: TestStateOptions,
+): ExecutionInfo {
+  const arn = `arn:aws:states:${region}:${accountId}`;
+  return {
+    executionArn: `${arn}:express:TestState:TestState`,
+    name: "TestState",
+    roleArn,
+    stateMachineArn: `${arn}:stateMachine:TestState`,
+    stateMachineName: "TestState",
+    type: "EXPRESS",
+  };
+}

@@ -1,0 +1,36 @@
+import type { StartMapRun } from "../../core/command.ts";
+import type { TaskOutcome } from "../../engine/ports.ts";
+import { isJsonArray } from "../../language/json.ts";
+import { itemCount } from "./map-items.ts";
+import { tooManyFailures } from "./mock.ts";
+import type { TestStateConfiguration } from "./request.ts";
+
+/**
+ * What the iterations of a Map answer: the mock, unless more of them are said to have failed than
+ * the Map tolerates. Without a threshold AWS takes no notice of the failures.
+ */
+export function mapAnswer(
+  mapRun: StartMapRun,
+  mock: TaskOutcome,
+  { mapIterationFailureCount: failures = 0, mapItemReaderData }: TestStateConfiguration,
+): TaskOutcome {
+  if (mock.type === "failed") return mock;
+  const count = isJsonArray(mock.output)
+    ? mock.output.length
+    : itemCount(mapRun, mapItemReaderData);
+  if (count !== undefined && failures > count) throw tooManyFailures();
+  return exceeds(mapRun, failures, count) ? thresholdExceeded : mock;
+}
+
+const thresholdExceeded: TaskOutcome = {
+  type: "failed",
+  error: "States.ExceedToleratedFailureThreshold",
+  cause: "The specified tolerated failure threshold was exceeded",
+};
+
+function exceeds(mapRun: StartMapRun, failures: number, count: number | undefined): boolean {
+  const { toleratedFailureCount, toleratedFailurePercentage } = mapRun;
+  if (toleratedFailureCount !== undefined && failures > toleratedFailureCount) return true;
+  if (toleratedFailurePercentage === undefined || count === undefined || count === 0) return false;
+  return (100 * failures) / count > toleratedFailurePercentage;
+}
