@@ -107,7 +107,7 @@ function askForItems(draft: MapRunDraft): void {
   if (draft.allRead || reading.asked || draft.itemsAvailable > 0) return;
   if (draft.running >= draft.concurrency) return;
   const { maxItemsPerBatch = 1 } = order.batcher ?? {};
-  const wanted = (draft.concurrency - draft.running) * maxItemsPerBatch - run.batch.length;
+  const wanted = (draft.concurrency - draft.running) * maxItemsPerBatch - draft.batch.length;
   const max = Math.max(pageItems.min, Math.min(wanted, pageItems.max));
   run.reading = {
     ...reading,
@@ -124,9 +124,9 @@ function readCommand({ reading }: MapRunSnapshot): MapRunCommand {
 
 function isDone(draft: MapRunDraft): boolean {
   if (draft.running > 0) return false;
-  const { stopping, batch, pendingRedrive } = draft.run;
+  const { stopping, pendingRedrive } = draft.run;
   if (stopping !== undefined) return true;
-  const isEmpty = batch.length === 0 && pendingRedrive.length === 0;
+  const isEmpty = draft.batch.length === 0 && pendingRedrive.length === 0;
   return draft.allRead && draft.itemsAvailable === 0 && isEmpty;
 }
 

@@ -45,37 +45,31 @@ function oneItem(program: MapRunProgram, draft: MapRunDraft): MaybePromise<Child
 async function batch(program: MapRunProgram, draft: MapRunDraft): Promise<ChildInput | undefined> {
   const { run } = draft;
   const { maxItemsPerBatch = Number.POSITIVE_INFINITY } = run.order.batcher ?? {};
-  while (run.batch.length < maxItemsPerBatch) {
+  while (draft.batch.length < maxItemsPerBatch) {
     const index = run.itemsTaken;
     const item = draft.takeItem();
     if (item === undefined) {
-      if (run.batch.length === 0 || !draft.allRead) return undefined;
+      if (draft.batch.length === 0 || !draft.allRead) return undefined;
       break;
     }
     const value = await select(program, draft, item, itemContext(item, index));
     const sizeBytes = documentSizeBytes(value);
-    if (run.batch.length === 0) {
+    if (draft.batch.length === 0) {
       checkSize(draft, batchInput(draft, [value]), index);
     } else if (run.batchBytes + 1 + sizeBytes > batchBytesMax(draft)) {
       return flush(draft, [value], sizeBytes);
     }
-    run.batchBytes += sizeBytes + (run.batch.length === 0 ? 0 : 1);
-    // The draft's own array: nobody else has seen it.
-    run.batch = [...run.batch, value];
+    run.batchBytes += sizeBytes + (draft.batch.length === 0 ? 0 : 1);
+    draft.batch.push(value);
   }
   return flush(draft, [], 0);
 }
 
 /** Takes the batch; another one begins. */
-function flush(
-  draft: MapRunDraft,
-  next: readonly JsonValue[],
-  nextBytes: number,
-): ChildInput | undefined {
-  const { run } = draft;
-  const items = run.batch;
-  run.batch = next;
-  run.batchBytes = nextBytes;
+function flush(draft: MapRunDraft, next: JsonValue[], nextBytes: number): ChildInput {
+  const items = draft.batch;
+  draft.batch = next;
+  draft.run.batchBytes = nextBytes;
   return { input: batchInput(draft, items), mapItem: undefined, items: items.length };
 }
 

@@ -16,6 +16,8 @@ export class MapRunDraft {
   readonly owner = {};
   /** Children that were started and have not ended. */
   running: number;
+  /** The batch that is not full yet. */
+  batch: JsonValue[];
   /** What was written instead of exported. */
   writtenOutput: JsonValue | undefined = undefined;
   /** How many of the waiting items have been taken. */
@@ -24,12 +26,14 @@ export class MapRunDraft {
   constructor(snapshot: MapRunSnapshot, limits: Limits) {
     this.run = { ...snapshot };
     this.limits = limits;
+    this.batch = [...snapshot.batch];
     this.running = countIndexes(runningChildren(snapshot));
   }
 
   /** The snapshot to hand out. */
   freeze(): MapRunSnapshot {
     const { run, taken } = this;
+    run.batch = this.batch;
     if (taken > 0) {
       run.reading = { ...run.reading, waiting: run.reading.waiting.slice(taken) };
       this.taken = 0;
