@@ -1,27 +1,27 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
-// dist/ as it is published: tsc's JavaScript and types, and for `require` one CommonJS file with
-// types of its own (Jest before Node 24.9 cannot require an ES module).
+// dist/ as it is published: tsc's JavaScript and types, and for `require` a CommonJS bundle with
+// types of its own (Jest cannot require an ES module before Node 24.9).
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const commonJs = join(dist, "cjs");
 
 rmSync(dist, { recursive: true, force: true });
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
-execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], {
-  stdio: "inherit",
-});
+const project = join(root, "tsconfig.build.json");
+const compiled = spawnSync(process.execPath, [tsc, "-p", project], { stdio: "inherit" });
+if (compiled.status !== 0) process.exit(1);
 
 const bundle = await rolldown({
   input: join(dist, "lib/index.js"),
   platform: "node",
   external: (id) => !id.startsWith(".") && !id.startsWith(root),
 });
-await bundle.write({ file: join(commonJs, "index.js"), format: "cjs" });
+await bundle.write({ dir: commonJs, format: "cjs", chunkFileNames: "chunks/[name].js" });
 await bundle.close();
 
 const isDeclaration = (path: string): boolean => !/\.[^.]+$/.test(path) || /\.d\.ts$/.test(path);

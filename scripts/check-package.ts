@@ -2,7 +2,7 @@ import { equal, match, ok } from "node:assert/strict";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Checks } from "./checks.ts";
-import { pack } from "./packed.ts";
+import { CommandFailed, pack } from "./packed.ts";
 
 // What a user gets: the package is packed, installed into an empty folder and used from there.
 const megabytesMax = 15;
@@ -15,13 +15,13 @@ const definition = JSON.stringify({
   },
 });
 const program = `
-  const machine = await StateMachine.from(${definition});
+  const machine = StateMachine.fromObject(${definition});
   const execution = await machine.run({ name: "Ada" });
   console.log(execution.status, JSON.stringify(execution.output));
 `;
 const typed = `
 import { StateMachine } from "stepwright";
-const machine = await StateMachine.from(${definition});
+const machine = StateMachine.fromObject(${definition});
 const execution = await machine.run({ name: "Ada" }, { time: "skip", seed: 1 });
 const status: string = execution.status;
 console.log(status);
@@ -56,11 +56,11 @@ try {
     const version = packed.run("npx", "--no-install", "stepwright", "--version").trim();
     match(version, /^\d+\.\d+\.\d+/);
     packed.run("npx", "--no-install", "stepwright", "validate", "good.asl.json");
-    const { status, stdout } = failureOf(() =>
+    const { status, printed } = failureOf(() =>
       packed.run("npx", "--no-install", "stepwright", "validate", "bad.asl.json"),
     );
     equal(status, 1);
-    match(stdout, /Pas/);
+    match(printed, /Pas/);
     return version;
   });
   await checks.check("ships schemas that an editor can read", () => {
@@ -86,11 +86,12 @@ function sizeOf(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
 }
 
-function failureOf(run: () => string): { readonly status: number; readonly stdout: string } {
+function failureOf(run: () => unknown): CommandFailed {
   try {
     run();
   } catch (error) {
-    return error as { status: number; stdout: string };
+    if (error instanceof CommandFailed) return error;
+    throw error;
   }
   throw new Error("the command succeeded");
 }

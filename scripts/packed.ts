@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ export interface Packed {
   /** The packed file. */
   readonly tarball: string;
   readonly folder: string;
-  /** Runs a command in the folder and answers what it printed. */
+  /** Runs a command in the folder and answers what it printed. Throws CommandFailed. */
   run(command: string, ...args: readonly string[]): string;
   remove(): void;
 }
@@ -18,8 +18,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 export function pack(): Packed {
   const folder = mkdtempSync(join(tmpdir(), "stepwright-"));
-  const runIn = (cwd: string, command: string, args: readonly string[]): string =>
-    execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   const listing = runIn(root, "npm", ["pack", "--json", "--pack-destination", folder]);
   const [packed] = JSON.parse(listing.slice(listing.indexOf("["))) as { filename: string }[];
   if (!packed) throw new Error("npm pack made no file");
@@ -29,4 +27,21 @@ export function pack(): Packed {
     run: (command, ...args) => runIn(folder, command, args),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+export class CommandFailed extends Error {
+  readonly status: number | null;
+  readonly printed: string;
+
+  constructor(command: string, status: number | null, printed: string) {
+    super(`${command} ended with ${status}\n${printed}`);
+    this.status = status;
+    this.printed = printed;
+  }
+}
+
+function runIn(cwd: string, command: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status === 0) return stdout;
+  throw new CommandFailed([command, ...args].join(" "), status, `${stdout}${stderr}`);
 }

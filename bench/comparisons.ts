@@ -1,0 +1,43 @@
+import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
+import { type Case, chain, loop, map, payload } from "./definitions.ts";
+import { duration, medians } from "./measure.ts";
+import { ourRun } from "./ours.ts";
+import { peerRun } from "./peer.ts";
+
+interface Comparison {
+  readonly name: string;
+  readonly example: Case;
+  readonly atLeast: number;
+}
+
+const comparisons: readonly Comparison[] = [
+  { name: "ten Pass states", example: chain(10, { Type: "Pass" }, {}), atLeast: 1 },
+  { name: "Pass + Choice loop, 1,000 rounds", example: loop(1_000), atLeast: 10 },
+  { name: "inline Map over 1,000 items", example: map(1_000), atLeast: 10 },
+  {
+    name: "Pass + Choice loop, 50 rounds, 100 KB payload",
+    example: loop(50, payload(100)),
+    atLeast: 100,
+  },
+  {
+    name: "ten Pass states, 100 KB payload",
+    example: chain(10, { Type: "Pass" }, payload(100)),
+    atLeast: 100,
+  },
+];
+
+/** Our runs, with their full history kept, against aws-local-stepfunctions 3. */
+export const comparisonsWithPeer: Benchmark = async (mode) => {
+  const results: BenchmarkResult[] = [];
+  for (const { name, example, atLeast } of comparisons) {
+    const { ours, peer } = await medians({ ours: ourRun(example), peer: peerRun(example) }, mode);
+    results.push({
+      name,
+      detail: `${duration(ours)} against ${duration(peer)}`,
+      figure: peer / ours,
+      unit: "x",
+      goal: { atLeast },
+    });
+  }
+  return results;
+};

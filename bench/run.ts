@@ -1,0 +1,62 @@
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { type Benchmark, type BenchmarkResult, isMet } from "./benchmark.ts";
+import { comparisonsWithPeer } from "./comparisons.ts";
+import { memory } from "./memory.ts";
+import { scaling } from "./scaling.ts";
+
+const benchmarks: readonly Benchmark[] = [comparisonsWithPeer, scaling, memory];
+
+const smoke = process.argv.includes("--smoke");
+const results: BenchmarkResult[] = [];
+for (const benchmark of benchmarks) {
+  for (const result of await benchmark(smoke ? "smoke" : "full")) {
+    results.push(result);
+    console.log(smoke ? `ran ${result.name}` : line(result));
+  }
+}
+if (smoke) {
+  console.log(`smoke: ${results.length} benchmarks ran`);
+} else {
+  const missed = results.filter((result) => !isMet(result)).length;
+  console.log(`${results.length - missed} of ${results.length} goals met`);
+  writeFileSync(fileURLToPath(new URL("./RESULTS.md", import.meta.url)), page(results));
+  process.exitCode = missed === 0 ? 0 : 1;
+}
+
+function line(result: BenchmarkResult): string {
+  const { name, detail } = result;
+  const verdict = isMet(result) ? "met   " : "MISSED";
+  return `${verdict} ${figure(result).padStart(8)} (${goal(result)})  ${name}: ${detail}`;
+}
+
+function page(rows: readonly BenchmarkResult[]): string {
+  const { model = "an unknown processor" } = cpus()[0] ?? {};
+  const date = new Date().toISOString().slice(0, 10);
+  const table = rows.map((row) => {
+    const cells = [row.name, row.detail, figure(row), goal(row), isMet(row) ? "yes" : "no"];
+    return `| ${cells.join(" | ")} |`;
+  });
+  return [
+    "# Benchmark results",
+    "",
+    `\`npm run bench\` on ${date}: Node ${process.versions.node}, ${cpus().length} x ${model}.`,
+    "Each figure is made of medians of interleaved runs in one process, our full history kept; the",
+    "peer is aws-local-stepfunctions 3. Compare the ratios, not the times: machines differ.",
+    "",
+    "| what | measured | figure | goal | met |",
+    "|---|---|--:|--:|---|",
+    ...table,
+    "",
+  ].join("\n");
+}
+
+function figure({ figure: value, unit }: BenchmarkResult): string {
+  return unit === "MB" ? `${value.toFixed(0)} MB` : `${value.toPrecision(3)}x`;
+}
+
+function goal({ goal: aim, unit }: BenchmarkResult): string {
+  const suffix = unit === "MB" ? " MB" : "x";
+  return "atLeast" in aim ? `>= ${aim.atLeast}${suffix}` : `<= ${aim.atMost}${suffix}`;
+}
