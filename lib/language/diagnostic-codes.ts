@@ -29,6 +29,7 @@ export const diagnosticCodes = {
   VARIABLE_OUT_OF_SCOPE: "a variable of an outer scope is assigned in an inner one",
   UNDEFINED_VARIABLE: "a variable is read that no state assigns",
   UNUSUAL_RESOURCE: "a Resource that is probably misspelt",
+  UNFILLED_BLANK: "a text with a <blank> that is to be filled in by hand",
   NO_EFFECT: "a field that has no effect where it stands",
   SHADOWED_HANDLER: "an error handler that is never reached, or never matches",
   MISSING_DEFAULT: "a Choice state that fails when no rule matches",

@@ -26,6 +26,11 @@ export function fillPlaceholders(text: string, substitutions: Substitutions): st
   );
 }
 
+/** Whether a text has a blank to fill in by hand, as documentation has them: `<bucket>`. */
+export function hasBlank(text: string): boolean {
+  return /<[A-Za-z_][\w-]*>/.test(text);
+}
+
 /** The text with a JSONata variable of the same length in the place of each placeholder. */
 export function maskPlaceholders(text: string): string {
   return text.replace(placeholder, (whole) => `$${"x".repeat(whole.length - 1)}`);

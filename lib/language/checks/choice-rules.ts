@@ -22,10 +22,11 @@ const otherFields = new Set(["Next", "Comment", "Assign", "Output"]);
 
 function* formFaults({ fields, pointer }: Part, isJsonata: boolean): Generator<Diagnostic> {
   const found = forms.filter((form) => Object.hasOwn(fields, form));
-  if (found.length === 1) return;
+  const fits = found[0] === "Condition" ? isJsonata : !isJsonata;
+  if (found.length === 1 && fits) return;
   const what = isJsonata ? '"Condition"' : `one of ${quotedList(forms.slice(0, 4), "and")}`;
   const faults = found.length === 0 ? "found none" : `found ${quotedList(found, "and")}`;
-  yield error("SCHEMA_VALIDATION_FAILED", pointer, `a Choice Rule must have ${what}, ${faults}`, {
+  yield error("SCHEMA_VALIDATION_FAILED", pointer, `a Choice Rule of a ${isJsonata ? "JSONata" : "JSONPath"} state must have ${what}, ${faults}`, {
     awsMessage: `The object must have only one of the following fields, [${forms.join(", ")}]`,
   });
 }

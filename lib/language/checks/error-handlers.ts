@@ -26,9 +26,10 @@ function* catchAllFaults(handlers: readonly Part[]): Generator<Diagnostic> {
     if (alone && index === handlers.length - 1) continue;
     yield error(
       "SCHEMA_VALIDATION_FAILED",
-      `${handler.pointer}/ErrorEquals`,
+      // The order is a fault of the list.
+      alone ? handler.pointer.replace(/\/\d+$/, "") : `${handler.pointer}/ErrorEquals`,
       alone
-        ? `"States.ALL" must be in the last ${noun}: it matches every error, so that those after it never would`
+        ? `the ${noun} of "States.ALL" must be the last: it matches every error, those after it none`
         : `"States.ALL" must be the only name of its ${noun}: it matches every error`,
       { awsMessage: "States.ALL must appear alone and at end of list" },
     );

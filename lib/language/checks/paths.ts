@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../diagnostic.ts";
-import { error } from "../diagnostic-codes.ts";
+import { error, warning } from "../diagnostic-codes.ts";
 import { parseIntrinsic } from "../grammar/intrinsic.ts";
 import { parseJsonPath } from "../grammar/json-path.ts";
 import type { PathSyntax } from "../grammar/path-syntax.ts";
-import { hasPlaceholder } from "../placeholder.ts";
+import { hasBlank, hasPlaceholder } from "../placeholder.ts";
 import type { Check } from "./check.ts";
 import { type Field, fieldOf, type Part, type PartKind } from "./parts.ts";
 
@@ -68,21 +68,37 @@ function ruleFields({ fields }: Part): typeof stateFields {
 function* faultsOf(field: Field, kind: PathKind): Generator<Diagnostic> {
   const { value } = field;
   if (typeof value !== "string" || hasPlaceholder(value)) return;
-  if (kind === "referenceOrCall" && looksLikeCall(value)) {
-    const call = parseIntrinsic(value);
-    if (!call.ok) yield pathError(field, kind, `${call.message} (at character ${call.position + 1})`);
-    return;
-  }
-  const parsed = parseJsonPath(value);
-  if (!parsed.ok) {
-    yield pathError(field, kind, `${parsed.message} (at character ${parsed.position + 1})`);
-    return;
-  }
-  const fault = faultOf(parsed.path, kind);
-  if (fault) yield pathError(field, kind, fault);
+  const isCall = kind === "referenceOrCall" && looksLikeCall(value);
+  const fault = isCall ? callFault(value) : pathFault(value, kind);
+  if (fault) yield blankWarning(field) ?? pathError(field, kind, fault);
 }
 
-function faultOf({ isReferencePath, root }: PathSyntax, kind: PathKind): string | undefined {
+/** What is wrong with a call that must give a string. */
+function callFault(text: string): string | undefined {
+  const parsed = parseIntrinsic(text);
+  if (!parsed.ok) return `${parsed.message} (at character ${parsed.position + 1})`;
+  if (stringFunctions.has(parsed.call.name)) return undefined;
+  return `${parsed.call.name} does not give a string`;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html */
+const stringFunctions = new Set<string>([
+  "States.Format",
+  "States.JsonToString",
+  "States.ArrayGetItem",
+  "States.Base64Encode",
+  "States.Base64Decode",
+  "States.Hash",
+  "States.UUID",
+]);
+
+function pathFault(text: string, kind: PathKind): string | undefined {
+  const parsed = parseJsonPath(text);
+  if (parsed.ok) return kindFault(parsed.path, kind);
+  return `${parsed.message} (at character ${parsed.position + 1})`;
+}
+
+function kindFault({ isReferencePath, root }: PathSyntax, kind: PathKind): string | undefined {
   if (kind === "path") return undefined;
   if (kind === "target" && root.type !== "document") {
     return "a result can only be placed in the state's input: the path starts with '$.' or is '$'";
@@ -94,6 +110,13 @@ function faultOf({ isReferencePath, root }: PathSyntax, kind: PathKind): string 
 
 export function looksLikeCall(text: string): boolean {
   return /^\s*States\./.test(text);
+}
+
+/** A text that is wrong because a blank in it is not filled in. */
+export function blankWarning({ name, value, pointer }: Field): Diagnostic | undefined {
+  if (typeof value !== "string" || !hasBlank(value)) return undefined;
+  const message = `${JSON.stringify(name)} has a blank to fill in: ${JSON.stringify(value)}`;
+  return warning("UNFILLED_BLANK", pointer, message);
 }
 
 function pathError(field: Field, kind: PathKind, fault: string): Diagnostic {

@@ -6,7 +6,7 @@ import { ExactNumber } from "../json.ts";
 import { hasPlaceholder } from "../placeholder.ts";
 import type { Check } from "./check.ts";
 import { type Field, fieldOf, leavesOf, type PartKind } from "./parts.ts";
-import { looksLikeCall } from "./paths.ts";
+import { blankWarning, looksLikeCall } from "./paths.ts";
 
 /** Fields of Payload Templates that end in ".$" hold paths or calls. #payload-template */
 export const payloadTemplates: Check = function* ({ states }) {
@@ -18,7 +18,7 @@ export const payloadTemplates: Check = function* ({ states }) {
         if (template === undefined) continue;
         for (const leaf of leavesOf(template)) {
           const fault = leaf.name.endsWith(".$") ? faultOf(leaf) : undefined;
-          if (fault) yield templateError(leaf, fault);
+          if (fault) yield blankWarning(leaf) ?? templateError(leaf, fault);
         }
       }
     }

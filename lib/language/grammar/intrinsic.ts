@@ -1,11 +1,6 @@
 import type { ExactNumber } from "../json.ts";
 import { jsonNumber } from "../number-text.ts";
-import {
-  type IntrinsicName,
-  type IntrinsicType,
-  intrinsicNames,
-  intrinsicSignatures,
-} from "./intrinsic-signatures.ts";
+import { type IntrinsicName, intrinsicNames } from "./intrinsic-names.ts";
 import { readPath } from "./json-path.ts";
 import type { PathSyntax } from "./path-syntax.ts";
 import { type Parsed, parsed, TextCursor } from "./text-cursor.ts";
@@ -31,7 +26,7 @@ export function looksLikeIntrinsic(text: string): boolean {
   return text.startsWith("States.");
 }
 
-/** Reads a call; names, numbers of arguments and types of literals are checked. */
+/** Reads a call. AWS takes any number and kind of arguments: the execution fails if they are wrong. */
 export function parseIntrinsic(text: string): Parsed<{ readonly call: IntrinsicCall }> {
   return parsed(() => {
     const cursor = new TextCursor(text);
@@ -49,16 +44,10 @@ function readCall(cursor: TextCursor, depth: number): IntrinsicCall {
   if (depth > NESTING_MAX) {
     cursor.fail(`at most ${NESTING_MAX} intrinsic functions can be nested`, start);
   }
+  cursor.skipBlanks();
   cursor.expect("(");
-  const args = readArguments(cursor, name, depth);
-  const call = {
-    type: "call",
-    name,
-    args,
-    text: cursor.text.slice(start, cursor.position),
-  } as const;
-  checkCount(cursor, call, start);
-  return call;
+  const args = readArguments(cursor, depth);
+  return { type: "call", name, args, text: cursor.text.slice(start, cursor.position) };
 }
 
 function unknownFunction(cursor: TextCursor, word: string): string {
@@ -66,20 +55,13 @@ function unknownFunction(cursor: TextCursor, word: string): string {
   return `'${word}' is not an intrinsic function: ${intrinsicNames.join(", ")}`;
 }
 
-function readArguments(
-  cursor: TextCursor,
-  name: IntrinsicName,
-  depth: number,
-): readonly IntrinsicArgument[] {
+function readArguments(cursor: TextCursor, depth: number): readonly IntrinsicArgument[] {
   const args: IntrinsicArgument[] = [];
   cursor.skipBlanks();
   if (cursor.take(")")) return args;
   do {
     cursor.skipBlanks();
-    const start = cursor.position;
-    const argument = readArgument(cursor, depth);
-    checkType(cursor, name, args.length, argument, start);
-    args.push(argument);
+    args.push(readArgument(cursor, depth));
     cursor.skipBlanks();
   } while (cursor.take(","));
   cursor.expect(")");
@@ -114,54 +96,6 @@ function readString(cursor: TextCursor): IntrinsicArgument {
   return { type: "string", value: raw.replace(/\\(.)/gs, "$1"), raw };
 }
 
-function checkCount(cursor: TextCursor, { name, args }: IntrinsicCall, start: number): void {
-  const { required, optional, rest } = intrinsicSignatures[name];
-  const most = rest ? Number.POSITIVE_INFINITY : required.length + optional.length;
-  if (args.length >= required.length && args.length <= most) return;
-  const counts =
-    most === required.length
-      ? `${most}`
-      : most === Number.POSITIVE_INFINITY
-        ? `${required.length} or more`
-        : `${required.length} to ${most}`;
-  const noun = counts === "1" ? "argument" : "arguments";
-  cursor.fail(`${name} takes ${counts} ${noun}, found ${args.length}`, start);
-}
-
-function checkType(
-  cursor: TextCursor,
-  name: IntrinsicName,
-  index: number,
-  argument: IntrinsicArgument,
-  start: number,
-): void {
-  const { required, optional } = intrinsicSignatures[name];
-  const expected = [...required, ...optional][index] ?? "any";
-  const found = typeOfArgument(argument);
-  if (expected === "any" || found === "any" || found === expected) return;
-  cursor.fail(
-    `argument ${index + 1} of ${name} must be ${nouns[expected]}, found ${nouns[found]}`,
-    start,
-  );
-}
-
-function typeOfArgument(argument: IntrinsicArgument): IntrinsicType {
-  if (argument.type === "string") return "string";
-  if (argument.type === "call") return intrinsicSignatures[argument.name].result;
-  if (argument.type === "path") return "any";
-  if (argument.value === null) return "null";
-  return typeof argument.value === "boolean" ? "boolean" : "number";
-}
-
-const nouns: { readonly [T in IntrinsicType]: string } = {
-  any: "any value",
-  array: "an array",
-  boolean: "true or false",
-  null: "null",
-  number: "a number",
-  object: "an object",
-  string: "a text",
-};
 const literals: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 const NESTING_MAX = 10;
 const namePattern = /States(?:\.\w*)?/y;

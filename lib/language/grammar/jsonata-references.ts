@@ -89,11 +89,8 @@ const visitors: { readonly [type: string]: Visit } = {
   lambda: (node, place) => {
     const parameters = (node.arguments as readonly JsonataNode[]).map((p) => String(p.value));
     const bound = place.bound.union(new Set(parameters));
-    visit(node.body as JsonataNode, {
-      ...place,
-      bound,
-      topLevel: place.topLevel && isThunk(node),
-    });
+    // AWS judges a function's body by where it is defined: a bare name in it is refused too.
+    visit(node.body as JsonataNode, { ...place, bound });
   },
   transform: (node, place) => {
     const inner = { ...place, topLevel: false };
@@ -134,10 +131,6 @@ function childrenOf(node: JsonataNode): readonly JsonataNode[] {
     .filter((child): child is JsonataNode => child !== undefined);
 }
 
-/** The wrapper that the parser puts round a tail call: not a function of the user's. */
-function isThunk(node: JsonataNode): boolean {
-  return node.thunk === true;
-}
 
 function noteStatesField(steps: readonly JsonataNode[], place: Place): void {
   const [first, second] = steps;

@@ -83,7 +83,7 @@ function unsupported({ topLevel, variables }: JsonataReferences): JsonataProblem
   const code = "UNSUPPORTED_JSONATA_EXPRESSION";
   const problems: JsonataProblem[] = topLevel.map(({ name, position }) => ({
     code,
-    message: `Reference to '${name}' at the top level is not supported.`,
+    message: `Reference to '${name}' ${name === "$$" ? "" : "at the top level "}is not supported.`,
     position,
   }));
   const evaluation = variables.find(({ name }) => name === "eval");
