@@ -26,9 +26,14 @@ function* formFaults({ fields, pointer }: Part, isJsonata: boolean): Generator<D
   if (found.length === 1 && fits) return;
   const what = isJsonata ? '"Condition"' : `one of ${quotedList(forms.slice(0, 4), "and")}`;
   const faults = found.length === 0 ? "found none" : `found ${quotedList(found, "and")}`;
-  yield error("SCHEMA_VALIDATION_FAILED", pointer, `a Choice Rule of a ${isJsonata ? "JSONata" : "JSONPath"} state must have ${what}, ${faults}`, {
-    awsMessage: `The object must have only one of the following fields, [${forms.join(", ")}]`,
-  });
+  yield error(
+    "SCHEMA_VALIDATION_FAILED",
+    pointer,
+    `a Choice Rule of a ${isJsonata ? "JSONata" : "JSONPath"} state must have ${what}, ${faults}`,
+    {
+      awsMessage: `The object must have only one of the following fields, [${forms.join(", ")}]`,
+    },
+  );
 }
 
 function* operatorFaults({ fields, pointer }: Part): Generator<Diagnostic> {

@@ -94,7 +94,13 @@ function* scopesOf(owner: StateView): Generator<Omit<ScopeView, "states">> {
     if (!isJsonObject(processor)) continue;
     const startsExecution = isDistributed(processor);
     const processorPointer = `${pointer}/${field}`;
-    yield { kind: "processor", fields: processor, pointer: processorPointer, owner, startsExecution };
+    yield {
+      kind: "processor",
+      fields: processor,
+      pointer: processorPointer,
+      owner,
+      startsExecution,
+    };
   }
 }
 

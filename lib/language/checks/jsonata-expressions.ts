@@ -53,7 +53,8 @@ function* statesFieldFaults(
   for (const { name, position } of references) {
     const known = ["input", "context", ...statesFields];
     if (name === "" || known.includes(name)) continue;
-    const cure = whereFields[name] ?? `there ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`;
+    const cure =
+      whereFields[name] ?? `there ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`;
     yield error(
       "UNSUPPORTED_JSONATA_EXPRESSION",
       pointer,

@@ -46,5 +46,8 @@ function faultOf(label: string): { message: string; aws: string } | undefined {
   }
   const found = forbidden.exec(label)?.[0];
   if (found === undefined) return undefined;
-  return { message: `must not contain ${JSON.stringify(found)}`, aws: "contains invalid characters" };
+  return {
+    message: `must not contain ${JSON.stringify(found)}`,
+    aws: "contains invalid characters",
+  };
 }

@@ -73,7 +73,8 @@ function addItems(
   const items = ownValue(fields, name);
   if (!isJsonArray(items)) return;
   items.forEach((item, index) => {
-    if (isJsonObject(item)) parts.push({ kind, fields: item, pointer: `${pointer}/${name}/${index}` });
+    if (isJsonObject(item))
+      parts.push({ kind, fields: item, pointer: `${pointer}/${name}/${index}` });
   });
 }
 

@@ -102,7 +102,10 @@ function actionOf(resource: string): string {
 }
 
 /** SDK services are written in lower case, their actions in camel case. */
-function* spellingFaults({ resourceType, resource }: Service, pointer: string): Generator<Diagnostic> {
+function* spellingFaults(
+  { resourceType, resource }: Service,
+  pointer: string,
+): Generator<Diagnostic> {
   if (!resourceType.startsWith("aws-sdk:")) return;
   const service = resourceType.slice("aws-sdk:".length);
   const wanted = `aws-sdk:${service.toLowerCase()}:${resource.charAt(0).toLowerCase()}${resource.slice(1)}`;

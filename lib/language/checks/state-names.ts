@@ -13,7 +13,9 @@ export const stateNames: Check = function* ({ states }) {
         "INVALID_STATE_NAME",
         pointer,
         `the state's name has ${length} characters: it must have at most ${nameLengthMax}`,
-        { awsMessage: `State name '${name}' exceeds the 80-character limit allowed by the service` },
+        {
+          awsMessage: `State name '${name}' exceeds the 80-character limit allowed by the service`,
+        },
       );
     }
     if (name === "") yield error("INVALID_STATE_NAME", pointer, "the state's name is empty");
