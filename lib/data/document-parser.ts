@@ -1,6 +1,6 @@
 import { defineKey, type JsonValue, type MutableJsonObject } from "../language/json.ts";
 import { jsonNumber } from "../language/number-text.ts";
-import { DocumentError } from "./document-error.ts";
+import { DocumentError, documentLocation } from "./document-error.ts";
 
 /** As Jackson's StreamReadConstraints: deeper documents are refused. */
 export const documentDepthMax = 1000;
@@ -110,15 +110,14 @@ class DocumentParser {
 
   private array(): JsonValue {
     const items: JsonValue[] = [];
-    this.open();
-    this.skipBlanks();
-    if (!this.take("]")) {
+    const start = this.open();
+    if (this.isOpen("]", "Array", start)) {
       do {
-        this.skipBlanks();
+        this.next("Array");
         items.push(this.value());
         this.skipBlanks();
       } while (this.take(","));
-      this.close("]", "Array");
+      this.close("]", "Array", start);
     }
     this.depth--;
     return items;
@@ -126,21 +125,20 @@ class DocumentParser {
 
   private object(): JsonValue {
     const object: MutableJsonObject = {};
-    this.open();
-    this.skipBlanks();
-    if (!this.take("}")) {
+    const start = this.open();
+    if (this.isOpen("}", "Object", start)) {
       do {
-        this.skipBlanks();
+        this.next("Object");
         const key = this.key();
-        this.skipBlanks();
+        this.next("Object");
         if (!this.take(":")) {
           this.failUnexpected("was expecting a colon to separate field name and value");
         }
-        this.skipBlanks();
+        this.next("Object");
         defineKey(object, key, this.value());
         this.skipBlanks();
       } while (this.take(","));
-      this.close("}", "Object");
+      this.close("}", "Object", start);
     }
     this.depth--;
     return object;
@@ -151,20 +149,34 @@ class DocumentParser {
     return this.failUnexpected("was expecting double-quote to start field name");
   }
 
-  private open(): void {
-    this.position++;
+  /** Skips to what must come next. */
+  private next(kind: "Array" | "Object"): void {
+    this.skipBlanks();
+    if (this.atEnd) this.fail(`Unexpected end-of-input within/between ${kind} entries`);
+  }
+
+  private open(): number {
+    const start = this.position++;
     this.depth++;
-    if (this.depth <= documentDepthMax) return;
-    this.fail(
+    if (this.depth <= documentDepthMax) return start;
+    return this.fail(
       `Document nesting depth (${this.depth}) exceeds the maximum allowed (${documentDepthMax}, ` +
         "from `StreamReadConstraints.getMaxNestingDepth()`)",
     );
   }
 
-  private close(mark: string, kind: string): void {
+  /** Whether there is something between the marks. */
+  private isOpen(mark: string, kind: string, start: number): boolean {
+    this.skipBlanks();
+    if (this.atEnd) this.close(mark, kind, start);
+    return !this.take(mark);
+  }
+
+  private close(mark: string, kind: string, start: number): void {
     if (this.take(mark)) return;
-    if (this.atEnd) this.fail(`Unexpected end-of-input: expected close marker for ${kind}`);
-    this.failUnexpected(`was expecting comma to separate ${kind} entries`);
+    if (!this.atEnd) this.failUnexpected(`was expecting comma to separate ${kind} entries`);
+    const marker = `start marker at ${documentLocation(this.text, start)}`;
+    this.fail(`Unexpected end-of-input: expected close marker for ${kind} (${marker})`);
   }
 
   private failInString(found: string, position: number): never {

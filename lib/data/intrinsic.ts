@@ -1,9 +1,8 @@
 import type { IntrinsicArgument, IntrinsicCall } from "../language/grammar/intrinsic.ts";
 import { parseIntrinsic } from "../language/grammar/intrinsic.ts";
-import type { JsonValue } from "../language/json.ts";
 import { assertParsed } from "./assert-parsed.ts";
 import { writeDocument } from "./document.ts";
-import { IntrinsicFault } from "./intrinsics/intrinsic-fault.ts";
+import { IntrinsicFault, invalidArguments } from "./intrinsics/intrinsic-fault.ts";
 import { intrinsics } from "./intrinsics/intrinsics.ts";
 import { compilePathSyntax, type Path } from "./path.ts";
 import type { EvaluateNow, Scope } from "./scope.ts";
@@ -21,29 +20,42 @@ export function compileIntrinsic(text: string): EvaluateNow {
       return evaluate(scope);
     } catch (error) {
       if (!(error instanceof IntrinsicFault)) throw error;
-      throw runtimeError(`The function '${text}' had the following error: ${error.message}`);
+      throw runtimeError(prefixes[error.phase](text) + error.message);
     }
   };
 }
 
 function compileCall(call: IntrinsicCall): EvaluateNow {
-  const run = intrinsics[call.name];
-  const args = call.args.map((argument, index) =>
-    call.name === "States.Format" && index === 0
-      ? compileTemplate(argument)
-      : compileArgument(argument),
+  const { run } = intrinsics[call.name];
+  const fault = countFault(call);
+  const args = call.args.map(
+    call.name === "States.Format" ? compileFormatArgument : compileArgument,
   );
-  return (scope) =>
-    run(
-      args.map((evaluate) => evaluate(scope)),
-      scope,
-    );
+  return (scope) => {
+    const values = args.map((evaluate) => evaluate(scope));
+    if (fault !== undefined) throw fault;
+    return run(values, scope);
+  };
 }
 
-/** A template keeps its escapes until States.Format has found the `{}` in it. */
-function compileTemplate(argument: IntrinsicArgument): EvaluateNow {
-  if (argument.type !== "string") return compileArgument(argument);
-  return () => argument.raw;
+/** Observed on AWS, 2026: a definition may give any number of arguments; the execution then fails. */
+function countFault({ name, args }: IntrinsicCall): IntrinsicFault | undefined {
+  const { least, most } = intrinsics[name];
+  if (args.length >= least && args.length <= most) return undefined;
+  const reason = name === "States.JsonToString" ? ": only a single argument is allowed." : "";
+  return invalidArguments(name, reason);
+}
+
+/**
+ * A template keeps its escapes until States.Format has found the `{}` in it. A value that comes
+ * straight from States.StringToJson is shown as JSON text, not as Java text.
+ */
+function compileFormatArgument(argument: IntrinsicArgument, index: number): EvaluateNow {
+  if (index === 0 && argument.type === "string") return () => argument.raw;
+  const evaluate = compileArgument(argument);
+  return argument.type === "call" && argument.name === "States.StringToJson"
+    ? (scope) => writeDocument(evaluate(scope))
+    : evaluate;
 }
 
 function compileArgument(argument: IntrinsicArgument): EvaluateNow {
@@ -61,11 +73,19 @@ function compilePathArgument(path: Path): EvaluateNow {
   return (scope) => {
     const value = path.read(scope);
     if (value !== undefined) return value;
-    throw new IntrinsicFault(missingArgument(path, scope));
+    throw new IntrinsicFault(missingArgument(path, scope), "resolving");
   };
 }
 
+/** Jayway's words about a value that is no array reach the user as they are. */
 function missingArgument(path: Path, scope: Scope): string {
-  const input = writeDocument(scope.input as JsonValue);
+  const reason = path.whyMissing(scope);
+  if (reason.startsWith("Filter: ")) return reason;
+  const input = writeDocument(scope.input);
   return `The JsonPath argument for the field '${path.text}' could not be found in the input '${input}'`;
 }
+
+const prefixes: { readonly [P in IntrinsicFault["phase"]]: (text: string) => string } = {
+  resolving: (text) => `The function '${text}' had the following error: `,
+  evaluating: (text) => `There was an error while evaluating the intrinsic function: ${text}. `,
+};

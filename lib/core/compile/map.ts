@@ -1,5 +1,6 @@
 import { compileJsonataField, compileJsonataTemplate } from "../../data/jsonata-template.ts";
 import { compilePath } from "../../data/path.ts";
+import { itemsNotFound } from "../../data/reference-path.ts";
 import type { Evaluate, Scope } from "../../data/scope.ts";
 import { runtimeError } from "../../data/states-error.ts";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../language/json.ts";
@@ -12,7 +13,6 @@ import type {
   MapItems,
 } from "../compiled-state.ts";
 import { whenDone } from "../maybe-promise.ts";
-import { readField } from "../read-field.ts";
 import { compileOptional } from "./data-flow.ts";
 import { numberField } from "./fields.ts";
 
@@ -40,7 +40,8 @@ function compileItemsPath(state: MapState): Evaluate<MapItems> {
   const path = text === "$" ? undefined : compilePath(text);
   const objects = isDistributed(state);
   return (scope) => {
-    const value = path === undefined ? scope.input : readField(path, scope);
+    const value = path === undefined ? scope.input : path.read(scope);
+    if (path !== undefined && value === undefined) throw itemsNotFound(path, scope);
     if (isJsonArray(value)) return { items: value, keys: undefined };
     if (objects && isJsonObject(value)) return entriesOf(value);
     // Of a path into the Context Object AWS shows one $ only.

@@ -1,5 +1,7 @@
 import type { JsonValue } from "../../language/json.ts";
-import { sameDocument, writeDocument } from "../document.ts";
+import { sameDocument } from "../document.ts";
+import { inHashSetOrder } from "../java-hash.ts";
+import { javaText } from "../java-text.ts";
 import { arrayArgument, integerArgument } from "./arguments.ts";
 import { invalidArguments } from "./intrinsic-fault.ts";
 import type { IntrinsicFunction } from "./intrinsic-function.ts";
@@ -19,9 +21,11 @@ export const arrayPartition: IntrinsicFunction = ([value, chunk]) => {
   return chunks;
 };
 
-export const arrayContains: IntrinsicFunction = ([value, wanted]) =>
-  wanted !== undefined &&
-  arrayArgument(value, "States.ArrayContains").some((item) => sameDocument(item, wanted));
+/** Observed on AWS, 2026: values are compared as Java texts; `true` is in `["true"]`. */
+export const arrayContains: IntrinsicFunction = ([value, wanted = null]) => {
+  const text = javaText(wanted);
+  return arrayArgument(value, "States.ArrayContains").some((item) => javaText(item) === text);
+};
 
 /** From the first number to the last, which is included where a step hits it; at most 1,000. */
 export const arrayRange: IntrinsicFunction = ([first, last, increment]) => {
@@ -33,8 +37,10 @@ export const arrayRange: IntrinsicFunction = ([first, last, increment]) => {
   return Array.from({ length: Math.max(0, count) }, (_, index) => start + index * step);
 };
 
+/** Observed on AWS, 2026: an array without items gives null for any index. */
 export const arrayGetItem: IntrinsicFunction = ([value, at]) => {
   const items = arrayArgument(value, "States.ArrayGetItem");
+  if (items.length === 0) return null;
   const item = items[integerArgument(at, "States.ArrayGetItem")];
   if (item === undefined) throw invalidArguments("States.ArrayGetItem");
   return item;
@@ -43,24 +49,8 @@ export const arrayGetItem: IntrinsicFunction = ([value, at]) => {
 export const arrayLength: IntrinsicFunction = ([value]) =>
   arrayArgument(value, "States.ArrayLength").length;
 
-/** The first of each group of equal items, in order. */
-export const arrayUnique: IntrinsicFunction = ([value]) => {
-  const seen = new Map<string, JsonValue[]>();
-  return arrayArgument(value, "States.ArrayUnique").filter((item) => {
-    const key = likeness(item);
-    const alike = seen.get(key) ?? [];
-    if (alike.some((other) => sameDocument(item, other))) return false;
-    seen.set(key, [...alike, item]);
-    return true;
-  });
-};
-
-/** Equal values have the same likeness; it makes most comparisons needless. */
-function likeness(value: JsonValue): string {
-  if (typeof value === "object" && value !== null) {
-    return [...writeDocument(value)].sort().join("");
-  }
-  return `${typeof value} ${String(value)}`;
-}
+/** Observed on AWS, 2026: `[true, false]` becomes `[false, true]`, the order of a Java HashSet. */
+export const arrayUnique: IntrinsicFunction = ([value]) =>
+  inHashSetOrder(arrayArgument(value, "States.ArrayUnique"), sameDocument);
 
 const RANGE_MAX = 1000;

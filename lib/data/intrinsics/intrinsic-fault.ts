@@ -1,5 +1,13 @@
-/** Why an intrinsic function cannot be evaluated: AWS's words after "had the following error: ". */
-export class IntrinsicFault extends Error {}
+/** Why an intrinsic function cannot be evaluated, in AWS's words. */
+export class IntrinsicFault extends Error {
+  /** What AWS writes before the words: it tells arguments that are not there from bad ones. */
+  readonly phase: "resolving" | "evaluating";
+
+  constructor(message: string, phase: "resolving" | "evaluating" = "evaluating") {
+    super(message);
+    this.phase = phase;
+  }
+}
 
 /** "Invalid arguments in States.MathAdd", with a reason where AWS gives one. */
 export function invalidArguments(name: string, reason = ""): IntrinsicFault {

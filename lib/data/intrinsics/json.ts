@@ -2,26 +2,30 @@ import type { MutableJsonObject } from "../../language/json.ts";
 import { defineKey } from "../../language/json.ts";
 import { DocumentError, readDocument, writeDocument } from "../document.ts";
 import { objectArgument, stringArgument } from "./arguments.ts";
-import { invalidArguments } from "./intrinsic-fault.ts";
+import { IntrinsicFault, invalidArguments } from "./intrinsic-fault.ts";
 import type { IntrinsicFunction } from "./intrinsic-function.ts";
 
-/** The keys of both objects; the second wins. AWS has no deep merge yet: the flag must be false. */
+/** The keys of both objects; the second wins. AWS has no deep merge: the flag must not be true. */
 export const jsonMerge: IntrinsicFunction = ([first, second, deep]) => {
   const merged: MutableJsonObject = { ...objectArgument(first, "States.JsonMerge") };
   const above = objectArgument(second, "States.JsonMerge");
-  if (deep !== false) throw invalidArguments("States.JsonMerge");
+  if (deep === true) throw invalidArguments("States.JsonMerge");
   for (const key of Object.keys(above)) defineKey(merged, key, above[key] ?? null);
   return merged;
 };
 
 export const jsonToString: IntrinsicFunction = ([value]) => writeDocument(value ?? null);
 
+/** Observed on AWS, 2026: an empty text is null. */
 export const stringToJson: IntrinsicFunction = ([value]) => {
   const text = stringArgument(value, "States.StringToJson");
+  if (text.trim() === "") return null;
   try {
     return readDocument(text);
   } catch (error) {
-    if (error instanceof DocumentError) throw invalidArguments("States.StringToJson");
-    throw error;
+    if (!(error instanceof DocumentError)) throw error;
+    throw new IntrinsicFault(
+      `Cannot convert String to Json in States.StringToJson, caused by: ${error.message}\n at ${error.location}`,
+    );
   }
 };

@@ -1,11 +1,15 @@
-import { integerArgument } from "./arguments.ts";
+import type { JsonValue } from "../../language/json.ts";
+import { inInteger, integerArgument, numberArgument } from "./arguments.ts";
 import { invalidArguments } from "./intrinsic-fault.ts";
 import type { IntrinsicFunction } from "./intrinsic-function.ts";
 
-/** The sum of two integers of 32 bits. */
+/** The sum of two integers of 32 bits, which must be one too. Unlike others it rounds. */
 export const mathAdd: IntrinsicFunction = ([first, second]) =>
-  // A Java int wraps.
-  (integerArgument(first, "States.MathAdd") + integerArgument(second, "States.MathAdd")) | 0;
+  inInteger(roundedArgument(first) + roundedArgument(second), "States.MathAdd");
+
+function roundedArgument(value: JsonValue | undefined): number {
+  return inInteger(Math.round(numberArgument(value, "States.MathAdd")), "States.MathAdd");
+}
 
 /** From the first number, which is included, to the last, which is not. A seed makes it repeatable. */
 export const mathRandom: IntrinsicFunction = ([first, last, seed], scope) => {

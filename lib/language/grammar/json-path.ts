@@ -1,6 +1,5 @@
 import { readCondition } from "./json-path-filter.ts";
 import type { PathRoot, PathStep, PathSyntax } from "./path-syntax.ts";
-import { readQuoted } from "./quoted-text.ts";
 import { type Parsed, parsed, TextCursor } from "./text-cursor.ts";
 import { variableNamePattern } from "./variable-name.ts";
 
@@ -90,13 +89,24 @@ function readBracketed(cursor: TextCursor, depth: number): PathStep {
   const next = cursor.peek();
   if (next === "(") return readFromEnd(cursor);
   if (next === "'" || next === '"') {
-    const names = readList(cursor, () => readQuoted(cursor));
+    const names = readList(cursor, () => readBracketName(cursor));
     const [name] = names;
     return names.length === 1 && name !== undefined
       ? { type: "child", name }
       : { type: "children", names };
   }
   return readIndexes(cursor);
+}
+
+/** In brackets a backslash is a character like others, save before the quote. */
+function readBracketName(cursor: TextCursor): string {
+  const start = cursor.position;
+  const quote = cursor.peek();
+  if (quote !== "'" && quote !== '"') cursor.fail(`expected a quoted name${cursor.found()}`);
+  cursor.position++;
+  const body = cursor.match(quote === "'" ? singleQuoted : doubleQuoted);
+  if (!cursor.take(quote)) cursor.fail(`the name has no closing ${quote}`, start);
+  return body.replaceAll(`\\${quote}`, quote);
 }
 
 /** `(@.length-1)` or `(@.size()-1)`. */
@@ -158,6 +168,8 @@ const nestedDottedName = /(?:\\u[0-9a-fA-F]{4}|\\.|\(\)|[^.[\]()\s\\,<>=!~&|])+/
 /** What a Reference Path must not have outside of quotes, unless escaped. #ref-paths */
 const operatorCharacter = /(?<!\\)[@,:?*()]/;
 const quoted = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs;
+const singleQuoted = /(?:\\'|[^'])*/sy;
+const doubleQuoted = /(?:\\"|[^"])*/sy;
 const fromEndPattern = /\(\s*@\.(?:length|size)(?:\(\))?\s*-\s*\d{1,9}\s*\)/y;
 const fromEnd = /-\s*(\d+)/;
 const slicePattern = /(?:-?\d{1,9})?\s*:\s*(?:-?\d{1,9})?(?=\s*\])/y;
