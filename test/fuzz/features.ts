@@ -1,0 +1,56 @@
+import { comparisonOperators } from "./operators.ts";
+
+const stateTypes = ["Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"];
+
+const intrinsics = [
+  "Array",
+  "ArrayPartition",
+  "ArrayContains",
+  "ArrayRange",
+  "ArrayGetItem",
+  "ArrayLength",
+  "ArrayUnique",
+  "Base64Encode",
+  "Base64Decode",
+  "Hash",
+  "Format",
+  "JsonMerge",
+  "MathRandom",
+  "MathAdd",
+  "StringSplit",
+  "StringToJson",
+  "JsonToString",
+  "UUID",
+];
+
+/** What a definition may contain, and how its JSON text shows it. */
+const signs: readonly (readonly [string, RegExp])[] = [
+  ...stateTypes.map((type) => [type, new RegExp(`"Type":"${type}"`)] as const),
+  ...comparisonOperators.map(([name]) => [name, new RegExp(`"${name}":`)] as const),
+  ...["And", "Or", "Not"].map((name) => [name, new RegExp(`"${name}":`)] as const),
+  ...intrinsics.map((name) => [`States.${name}`, new RegExp(`States\\.${name}\\(`)] as const),
+  ["Condition", /"Condition":/],
+  ["Retry", /"Retry":\[\{/],
+  ["Catch", /"Catch":\[\{/],
+  ["Map inline", /"ItemProcessor":(?!.*"Mode":"DISTRIBUTED")/],
+  ["Map distributed", /"Mode":"DISTRIBUTED"/],
+  ["JSONata", /"QueryLanguage":"JSONata"/],
+  ["Assign", /"Assign":/],
+];
+
+/** Counts how often each feature of the language occurred in definitions that were run. */
+export class FeatureCount {
+  readonly counts = new Map<string, number>(signs.map(([name]) => [name, 0]));
+
+  add(definition: unknown): void {
+    const text = JSON.stringify(definition);
+    for (const [name, sign] of signs) {
+      if (sign.test(text)) this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    }
+  }
+
+  /** Features that never occurred. */
+  missing(): string[] {
+    return [...this.counts].filter(([, count]) => count === 0).map(([name]) => name);
+  }
+}
