@@ -1,4 +1,4 @@
-import type { RunTask, StartMapRun } from "../core/command.ts";
+import type { RunTask } from "../core/command.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
 import { writeDocument } from "../data/document.ts";
 import type { TaskOutcome } from "../engine/ports.ts";
@@ -66,36 +66,29 @@ export async function testState(
       context === undefined
         ? defaultContext(tested, execution, input, options.at)
         : readContextObject(context, tested.state),
-    answer: (work) => answer(work, mock, request, options),
+    readerData: stateConfiguration?.mapItemReaderData,
+    runTask: (task) => mock ?? runTask(task, options),
+    runMap: (order, itemCount) => mapAnswer(order, mock, stateConfiguration, itemCount),
   };
   const run = await runState(test);
   const ending = endingOf(run);
   const { status, output, error, cause, target } = ending;
   const inspected = (request.inspectionLevel ?? "INFO") !== "INFO";
-  const readerData = stateConfiguration?.mapItemReaderData;
   return {
     status,
     ...(output !== undefined && { output: writeDocument(output) }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
     ...(target !== undefined && { nextState: target.nextState }),
-    ...(inspected && { inspectionData: await inspectionData(test, run, ending, readerData) }),
+    ...(inspected && { inspectionData: inspectionData(test, run, ending) }),
   };
 }
 
-function answer(
-  work: RunTask | StartMapRun,
-  mock: TaskOutcome | undefined,
-  { stateConfiguration = {} }: TestStateRequest,
-  { runTask }: TestStateOptions,
-): TaskOutcome | Promise<TaskOutcome> {
-  if (mock !== undefined) {
-    return "resource" in work ? mock : mapAnswer(work, mock, stateConfiguration);
-  }
-  if (runTask !== undefined && "resource" in work) return runTask(work);
+function runTask(task: RunTask, { runTask }: TestStateOptions): TaskOutcome | Promise<TaskOutcome> {
+  if (runTask !== undefined) return runTask(task);
   throw new ApiError(
     "ValidationException",
-    `Nothing here can do the work of state "${work.stateName}": give a mock, or a handler.`,
+    `Nothing here can call ${task.resource}: give a mock, or a function for the Task.`,
   );
 }
 

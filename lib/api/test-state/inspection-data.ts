@@ -3,22 +3,13 @@ import type { JsonValue } from "../../language/json.ts";
 import type { QueryLanguage, StateType } from "../../language/state-machine.ts";
 import type { Ending } from "./ending.ts";
 import { errorDetails } from "./error-details.ts";
-import { inspectItems } from "./map-items.ts";
 import type { InspectionData } from "./request.ts";
 import type { StateRun, StateTest } from "./run-state.ts";
 
 /** What DEBUG and TRACE show of the way that data took through the state. */
-export async function inspectionData(
-  test: StateTest,
-  run: StateRun,
-  ending: Ending,
-  readerData: string | undefined,
-): Promise<InspectionData> {
+export function inspectionData(test: StateTest, run: StateRun, ending: Ending): InspectionData {
   const { state, queryLanguage } = test.tested;
-  const values = new Map([
-    ...withDefaults(test, run),
-    ...(await inspectItems(test, run, readerData)),
-  ]);
+  const values = withDefaults(test, run);
   const shown = stages[state.Type][queryLanguage];
   const texts = shown.flatMap((stage) => {
     const value = values.get(stage);

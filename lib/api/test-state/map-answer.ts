@@ -1,7 +1,7 @@
+import { assert } from "../../core/assert.ts";
 import type { StartMapRun } from "../../core/command.ts";
 import type { TaskOutcome } from "../../engine/ports.ts";
 import { isJsonArray } from "../../language/json.ts";
-import { itemCount } from "./map-items.ts";
 import { tooManyFailures } from "./mock.ts";
 import type { TestStateConfiguration } from "./request.ts";
 
@@ -11,13 +11,13 @@ import type { TestStateConfiguration } from "./request.ts";
  */
 export function mapAnswer(
   mapRun: StartMapRun,
-  mock: TaskOutcome,
-  { mapIterationFailureCount: failures = 0, mapItemReaderData }: TestStateConfiguration,
+  mock: TaskOutcome | undefined,
+  { mapIterationFailureCount: failures = 0 }: TestStateConfiguration = {},
+  itemCount: number | undefined,
 ): TaskOutcome {
+  assert(mock !== undefined, "a Map is only tested with a mock");
   if (mock.type === "failed") return mock;
-  const count = isJsonArray(mock.output)
-    ? mock.output.length
-    : itemCount(mapRun, mapItemReaderData);
+  const count = isJsonArray(mock.output) ? mock.output.length : itemCount;
   if (count !== undefined && failures > count) throw tooManyFailures();
   return exceeds(mapRun, failures, count) ? thresholdExceeded : mock;
 }

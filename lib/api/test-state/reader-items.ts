@@ -1,5 +1,6 @@
+import type { MapItem } from "../../core/map-run/map-run-snapshot.ts";
 import { csvParser } from "../../data/readers/csv.ts";
-import type { ItemParser, ParsedItem } from "../../data/readers/item-parser.ts";
+import type { ItemParser } from "../../data/readers/item-parser.ts";
 import { jsonItemsParser } from "../../data/readers/json-items.ts";
 import { jsonLinesParser } from "../../data/readers/json-lines.ts";
 import {
@@ -13,11 +14,13 @@ import {
  * The items that an ItemReader makes of `mapItemReaderData`, which stands for the file that it
  * reads; of a listing or a manifest's files the items themselves are given, as a JSON array.
  */
-export function readItems(reader: EvaluatedReader, data: string): ParsedItem[] {
+export function readItems(reader: EvaluatedReader, data: string): readonly MapItem[] {
   const plan = readerPlan(reader);
   const parser = plan.source === "file" ? parsers[plan.format.type](plan.format as never) : json;
   const bytes = Buffer.from(data, "utf8");
-  return [...parser.parse(bytes, parser.initial, true, readerItemsMax(reader)).items];
+  const { items } = parser.parse(bytes, parser.initial, true, readerItemsMax(reader));
+  const source = `S3://${plan.bucket}/${"key" in plan ? plan.key : plan.prefix}`;
+  return items.map((item) => ({ ...item, source }));
 }
 
 const json = jsonItemsParser([]);

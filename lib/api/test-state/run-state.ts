@@ -5,8 +5,10 @@ import { compileMachine, type Machine } from "../../core/machine.ts";
 import type { ExecutionInfo, Snapshot } from "../../core/snapshot.ts";
 import { createSnapshot } from "../../core/snapshot-json.ts";
 import type { Stimulus } from "../../core/stimulus.ts";
+import { StatesError } from "../../data/states-error.ts";
 import type { TaskOutcome } from "../../engine/ports.ts";
 import type { JsonObject, JsonValue } from "../../language/json.ts";
+import { prepareItems } from "./map-items.ts";
 import { oneStateMachine, testedStateName } from "./one-state-machine.ts";
 import type { TestedState } from "./tested-state.ts";
 
@@ -21,8 +23,12 @@ export interface StateTest {
   /** How often the Retrier that takes the error has been used. */
   readonly retryCount: number;
   readonly context: JsonObject;
-  /** What the state's work answers: a Task's call, a Map's iterations, a Parallel's branches. */
-  readonly answer: (work: RunTask | StartMapRun) => TaskOutcome | Promise<TaskOutcome>;
+  /** What an ItemReader reads. */
+  readonly readerData: string | undefined;
+  /** What a Task's call or a Parallel's branches answer. */
+  readonly runTask: (task: RunTask) => TaskOutcome | Promise<TaskOutcome>;
+  /** What the iterations of a Map answer. */
+  readonly runMap: (order: StartMapRun, itemCount: number | undefined) => TaskOutcome;
 }
 
 /** What became of it. */
@@ -61,18 +67,43 @@ export async function runState(test: StateTest): Promise<StateRun> {
     const advanced = await advance(machine, snapshot, stimuli, options);
     snapshot = advanced.snapshot;
     events.push(...advanced.events);
-    const command = advanced.commands.find(isWork);
-    if (command === undefined) {
+    const work = advanced.commands.find(isWork);
+    if (work === undefined) {
       stimuli = timerOf(snapshot, test);
       continue;
     }
-    if (command.type === "startMapRun") mapRun = command;
-    const outcome = await test.answer(command);
+    if (work.type === "startMapRun") mapRun = work;
+    const outcome = await answer(work, test, machine, inspected);
     if (outcome.type === "failed") failure = outcome;
     snapshot = withRetries(snapshot, machine, test.retryCount);
-    stimuli = [outcomeStimulus(command.attempt, outcome, test)];
+    stimuli = [outcomeStimulus(work.attempt, outcome, test)];
   }
   return { machine, snapshot, events, inspected, mapRun, failure };
+}
+
+type Work = Command<"runTask" | "startMapRun">;
+
+function isWork(command: Command): command is Work {
+  return command.type === "runTask" || command.type === "startMapRun";
+}
+
+async function answer(
+  work: Work,
+  test: StateTest,
+  machine: Machine,
+  inspected: Map<string, JsonValue>,
+): Promise<TaskOutcome> {
+  if (work.type === "runTask") return test.runTask(work);
+  const state = machine.states.get(testedStateName);
+  const itemSelector = state?.type === "Map" ? state.itemSelector : undefined;
+  try {
+    const { count, stages } = await prepareItems({ ...test, order: work, itemSelector });
+    for (const [name, value] of stages) inspected.set(name, value);
+    return test.runMap(work, count);
+  } catch (error) {
+    if (!(error instanceof StatesError)) throw error;
+    return { type: "failed", error: error.errorName, cause: error.causeText };
+  }
 }
 
 /** An inline Map, too, asks for the results of its iterations all at once. */
@@ -88,10 +119,6 @@ function withMapRun(machine: Machine): Machine {
   };
   const states = new Map(machine.states).set(testedStateName, { ...state, distributed });
   return { ...machine, states };
-}
-
-function isWork(command: Command): command is Command<"runTask" | "startMapRun"> {
-  return command.type === "runTask" || command.type === "startMapRun";
 }
 
 /** A Wait is not waited for, a retry is not made. */
