@@ -3,7 +3,7 @@ import type { ReferencePath } from "../data/reference-path.ts";
 import type { Evaluate, EvaluateNow } from "../data/scope.ts";
 import type { JsonObject, JsonValue } from "../language/json.ts";
 import type { Resource } from "../language/resource.ts";
-import type { StateType } from "../language/state-machine.ts";
+import type { StateMachineType, StateType } from "../language/state-machine.ts";
 
 /** A state whose expressions are parsed: what a handler runs. One row per state type. */
 export interface CompiledStateByType {
@@ -122,6 +122,8 @@ export interface MapItems {
 }
 
 export interface CompiledDistributedMap {
+  readonly label: string | undefined;
+  readonly childType: StateMachineType;
   readonly reader: CompiledResource | undefined;
   readonly writer: CompiledResource | undefined;
   readonly batcher:

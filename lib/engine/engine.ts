@@ -73,7 +73,7 @@ export class Engine implements DriverHost {
   /** What a wake-up means: whatever waits for the execution is taken in. */
   lookAt(executionArn: string): MaybePromise<void> {
     const driver = this.drivers.get(executionArn);
-    if (driver === undefined) return;
+    if (driver === undefined) return this.mapRuns?.lookAt(executionArn);
     return whenDone(this.ports.journal.resolutions(executionArn), (resolutions) => {
       driver.takeResolutions(resolutions);
       const { clock } = this.ports;

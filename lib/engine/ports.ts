@@ -204,6 +204,8 @@ export interface MapRuns {
   start(parent: ExecutionMeta, command: StartMapRun): void;
   stop(parent: ExecutionMeta, attempt: AttemptId): void;
   redrive(parent: ExecutionMeta, attempt: AttemptId): void;
+  /** A wake-up of a Map Run, by its ARN: whatever waits for it is taken in. */
+  lookAt(mapRunArn: string): MaybePromise<void>;
 }
 
 /** Told of what was recorded, after it was. Must not throw. */

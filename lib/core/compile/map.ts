@@ -74,8 +74,11 @@ function entriesOf(object: JsonObject): MapItems {
 }
 
 function compileDistributed(state: MapState, jsonata: boolean): CompiledDistributedMap {
-  const { ItemBatcher } = state;
+  const { ItemBatcher, Label } = state;
+  const { ProcessorConfig } = state.ItemProcessor ?? state.Iterator ?? {};
   return {
+    label: Label,
+    childType: ProcessorConfig?.ExecutionType ?? "STANDARD",
     reader: compileResource(state.ItemReader, "ItemReader", "ReaderConfig", jsonata),
     writer: compileResource(state.ResultWriter, "ResultWriter", "WriterConfig", jsonata),
     batcher: ItemBatcher && {

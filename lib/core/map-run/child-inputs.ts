@@ -1,11 +1,12 @@
+import type { Limits } from "../../data/limits.ts";
 import type { Evaluate, Scope } from "../../data/scope.ts";
 import { documentSizeBytes } from "../../data/size.ts";
 import { StatesError } from "../../data/states-error.ts";
 import type { JsonObject, JsonValue } from "../../language/json.ts";
 import { SeededEntropy } from "../entropy.ts";
 import { type MaybePromise, whenDone } from "../maybe-promise.ts";
-import type { MapRunDraft } from "./map-run-draft.ts";
-import type { MapItem } from "./map-run-snapshot.ts";
+import { MapRunDraft } from "./map-run-draft.ts";
+import type { MapItem, MapRunSnapshot } from "./map-run-snapshot.ts";
 
 /** What a Map Run runs of the definition, compiled. */
 export interface MapRunProgram {
@@ -25,6 +26,26 @@ export function nextChildInput(
   draft: MapRunDraft,
 ): MaybePromise<ChildInput | undefined> {
   return draft.run.order.batcher === undefined ? oneItem(program, draft) : batch(program, draft);
+}
+
+/** The inputs of the children that were not started, of items that are known. */
+export async function* pendingInputs(
+  program: MapRunProgram,
+  snapshot: MapRunSnapshot,
+  limits: Limits,
+): AsyncGenerator<JsonValue> {
+  const reading = { ...snapshot.reading, ended: true };
+  const draft = new MapRunDraft({ ...snapshot, reading }, limits);
+  for (;;) {
+    try {
+      const child = await nextChildInput(program, draft);
+      if (child === undefined) return;
+      yield child.input;
+    } catch (error) {
+      // An item that has no input for a child is none that could be started.
+      if (!(error instanceof StatesError)) throw error;
+    }
+  }
 }
 
 function oneItem(program: MapRunProgram, draft: MapRunDraft): MaybePromise<ChildInput | undefined> {

@@ -59,9 +59,17 @@ export function union(a: IndexRanges, b: IndexRanges): IndexRanges {
   return joined;
 }
 
+/** Those of the first set that are not in the second. */
+export function without(ranges: IndexRanges, removed: IndexRanges): IndexRanges {
+  if (removed.length === 0) return ranges;
+  const end = ranges.at(-1) ?? 0;
+  return gaps(union(gaps(ranges, end), removed), end);
+}
+
 /** Those from 0 up to (not including) `below` that are not in the set. */
 export function gaps(ranges: IndexRanges, below: number): IndexRanges {
-  const bounds = [0, ...ranges, below];
+  const within = ranges.filter((_, place) => (ranges[place - (place % 2)] ?? 0) < below);
+  const bounds = [0, ...within.map((bound) => Math.min(bound, below)), below];
   return bounds.filter((_, place) => {
     const at = place - (place % 2);
     return (bounds[at] ?? 0) < (bounds[at + 1] ?? 0);

@@ -26,11 +26,13 @@ export function mapRunInfo(
     readonly attempt: number;
     readonly label: string | undefined;
     readonly childType: StateMachineType;
+    /** Map Runs that the attempt had before. */
+    readonly generation: number;
   },
 ): MapRunInfo {
   const label = map.label ?? nameUuid(`${parent.stateMachineArn}/${map.stateName}`, 0);
   const stateMachineArn = `${parent.stateMachineArn}/${label}`;
-  const id = nameUuid(parent.executionArn, map.attempt);
+  const id = nameUuid(`${parent.executionArn}/${map.generation}`, map.attempt);
   return {
     mapRunArn: `${stateMachineArn.replace(":stateMachine:", ":mapRun:")}:${id}`,
     executionArn: parent.executionArn,
@@ -61,16 +63,17 @@ export class ChildNames {
     this.entropy = new SeededEntropy(info.mapRunArn, 0, 0);
   }
 
-  of(index: number): ChildName {
+  /** @param attempt an Express child that is redriven is another execution of the same name */
+  of(index: number, attempt: number): ChildName {
     const { childType, stateMachineArn } = this.info;
-    this.entropy.draws = index * 2;
+    this.entropy.draws = index;
     const id = this.entropy.uuid();
     if (childType === "STANDARD") {
       const prefix = stateMachineArn.replace(":stateMachine:", ":execution:");
       return { name: id, executionArn: `${prefix}:${id}` };
     }
     // The name that DescribeExecution gives of an Express child has two parts.
-    const name = `${id}:${this.entropy.uuid()}`;
+    const name = `${id}:${nameUuid(id, attempt)}`;
     return {
       name,
       executionArn: `${stateMachineArn.replace(":stateMachine:", ":express:")}:${name}`,

@@ -2,7 +2,7 @@ import { readerItemsMax } from "../../data/readers/reader-plan.ts";
 import { documentSizeBytes } from "../../data/size.ts";
 import type { JsonValue } from "../../language/json.ts";
 import type { Answer, RefusalReason } from "../stimulus.ts";
-import { gaps, hasIndex, type IndexRanges, union, withIndex } from "./index-ranges.ts";
+import { hasIndex, union, withIndex, without } from "./index-ranges.ts";
 import { countItems } from "./map-run-counts.ts";
 import type { MapRunDraft } from "./map-run-draft.ts";
 import { type MapRunSnapshot, notRead } from "./map-run-snapshot.ts";
@@ -222,10 +222,4 @@ function redrive(draft: MapRunDraft): void {
     run.itemsTaken = 0;
     beginReading(draft);
   }
-}
-
-function without(ranges: IndexRanges, removed: IndexRanges): IndexRanges {
-  if (removed.length === 0) return ranges;
-  const end = ranges.at(-1) ?? 0;
-  return gaps(union(gaps(ranges, end), removed), end);
 }
