@@ -1,7 +1,9 @@
+export { ApiError } from "./api/api-error.ts";
 export { awsLimits, extendedLimits, type Limits } from "./data/limits.ts";
 export type { Telemetry } from "./engine/ports.ts";
 export { Execution, type OpenTask } from "./hosts/execution.ts";
 export type { RunOptions, StateMachineOptions, TaskOptions } from "./hosts/harness-options.ts";
+export { InProcessApi, type InProcessApiOptions } from "./hosts/in-process-api.ts";
 export { InvalidDefinition } from "./hosts/invalid-definition.ts";
 export { StateMachine } from "./hosts/state-machine.ts";
 export { TaskContext, type TaskFailureReport } from "./integrations/task-context.ts";

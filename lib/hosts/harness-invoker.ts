@@ -1,5 +1,6 @@
 import type { AttemptId } from "../core/command.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
+import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Invoker, TaskReply, TaskRequest } from "../engine/ports.ts";
 import type { Integration } from "../integrations/integration.ts";
@@ -16,8 +17,8 @@ import { targetNames } from "../testing/task-table.ts";
 /** What the invoker needs of the harness. */
 export interface InvokerHost {
   readonly engine: Engine;
-  /** The mocks and handlers of a state machine's Tasks. */
-  sourceOf(stateMachineArn: string): TaskSource;
+  /** The mocks and handlers of an execution's Tasks. */
+  sourceOf(execution: ExecutionInfo): TaskSource;
   /** May callbacks and activities stay open until the test answers them? */
   readonly interactive: boolean;
   /** What a handler may do; `sleep` counts as not running. */
@@ -35,7 +36,7 @@ export class HarnessInvoker implements Invoker {
 
   invoke(request: TaskRequest): MaybePromise<TaskReply> {
     const { stateName } = request.task;
-    const source = this.host.sourceOf(request.execution.stateMachineArn);
+    const source = this.host.sourceOf(request.execution);
     const resource = this.resource(request.task.resource);
     const choice = source.nextMock(stateName);
     if (choice !== undefined) {

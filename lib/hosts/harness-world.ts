@@ -3,6 +3,7 @@ import { MemoryDefinitions } from "../adapters/memory/definitions.ts";
 import { MemoryJournal } from "../adapters/memory/journal.ts";
 import { MemoryWakeQueue } from "../adapters/memory/wake-queue.ts";
 import type { HistoryEvent } from "../core/history-event.ts";
+import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { Limits } from "../data/limits.ts";
 import type { Driver } from "../engine/driver.ts";
 import { Engine } from "../engine/engine.ts";
@@ -76,12 +77,19 @@ export class World implements InvokerHost {
   /** Makes a state machine startable by other executions. */
   register(stateMachine: StateMachineRecord, source: TaskSource): void {
     this.engine.ports.definitions.put(stateMachine);
-    this.sources ??= new Map();
-    this.sources.set(stateMachine.stateMachineArn, source);
+    this.useSource(stateMachine.stateMachineArn, source);
   }
 
-  sourceOf(stateMachineArn: string): TaskSource {
-    return this.sources?.get(stateMachineArn) ?? this.source;
+  /** What stands for the Tasks of an execution, or of all of a state machine's. */
+  useSource(arn: string, source: TaskSource): void {
+    this.sources ??= new Map();
+    this.sources.set(arn, source);
+  }
+
+  sourceOf({ executionArn, stateMachineArn }: ExecutionInfo): TaskSource {
+    const { sources } = this;
+    if (sources === undefined) return this.source;
+    return sources.get(executionArn) ?? sources.get(stateMachineArn) ?? this.source;
   }
 
   services(): TaskServices {

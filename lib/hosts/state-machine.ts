@@ -8,7 +8,6 @@ import {
   type DefinitionSource,
   readDefinitionFile,
   readDefinitionText,
-  readTemplateFile,
 } from "./definition-file.ts";
 import { Execution } from "./execution.ts";
 import {
@@ -73,7 +72,7 @@ export class StateMachine {
     logicalId: string,
     options: StateMachineOptions = {},
   ): Promise<StateMachine> {
-    return fromSource(await readTemplateFile(path, logicalId, options), options);
+    return fromSource(await readDefinitionFile(path, options, logicalId), options);
   }
 
   /** Runs an execution to its end. Time is skipped unless told otherwise. */

@@ -1,0 +1,68 @@
+import { readDocument } from "../../lib/data/document.ts";
+import { ApiError, InProcessApi } from "../../lib/index.ts";
+import type { Case, Client, Grades, Kit } from "./kit.ts";
+
+export interface PlayOptions {
+  /** Every step goes through the snapshot's JSON text. */
+  readonly asText?: boolean;
+  /** Hears the text of every answer. */
+  readonly answered?: (text: string) => void;
+}
+
+/** Plays a case against the interpreter in this process, and grades it by the kit's comparison. */
+export async function play(kit: Kit, testCase: Case, options: PlayOptions = {}): Promise<Grades> {
+  const client = clientFor(kit, testCase, options);
+  if (testCase.family === "execution") {
+    // Time is skipped: whatever still runs after StartExecution will run for ever.
+    return kit.runCase(client, testCase, { limit: 1, account });
+  }
+  return kit.judge(testCase, await answerOf(kit, client, testCase), account);
+}
+
+/** The families that are one request. */
+const operations = {
+  test_state: "TestState",
+  validate: "ValidateStateMachineDefinition",
+  create_error: "CreateStateMachine",
+} as const;
+
+/** A definition is whether a family can be played here. */
+export function isPlayable({ family }: Case): boolean {
+  return family === "execution" || Object.hasOwn(operations, family);
+}
+
+const account = "111111111111";
+
+function clientFor(kit: Kit, { mocks }: Case, { asText, answered }: PlayOptions): Client {
+  const api = new InProcessApi({
+    accountId: account,
+    asText,
+    mockConfig: mocks === undefined ? undefined : readDocument(kit.toJson(mocks)),
+  });
+  return {
+    call: async (operation, body) => {
+      const text = await api.call(operation, kit.toJson(body));
+      answered?.(text);
+      return kit.parseJson(text);
+    },
+  };
+}
+
+/** The answer to the one request of a case, or the service's refusal. */
+async function answerOf(kit: Kit, client: Client, testCase: Case): Promise<unknown> {
+  const { definition, family, input, request, type } = testCase;
+  if (family === "execution" || family === "conversation") return undefined;
+  const operation = operations[family];
+  const body = {
+    definition: typeof definition === "string" ? definition : kit.toJson(definition),
+    ...request,
+    ...(input === undefined ? {} : { input: kit.toJson(input) }),
+    ...(operation === "TestState" ? {} : { type }),
+  };
+  try {
+    return await client.call(operation, body);
+  } catch (error) {
+    if (error instanceof ApiError) return { error: error.errorType, message: error.message };
+    return { error: "(crash)", message: error instanceof Error ? error.stack : String(error) };
+  }
+}
