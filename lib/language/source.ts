@@ -25,9 +25,9 @@ export interface Positions {
 
 export interface SourceOptions {
   /** By default JSON for a text that begins as JSON does, with a brace or bracket; else YAML. */
-  readonly format?: "json" | "yaml";
+  readonly format?: "json" | "yaml" | undefined;
   /** Fills in `${Name}` placeholders; those not listed stay in the value as they are. */
-  readonly substitutions?: Substitutions;
+  readonly substitutions?: Substitutions | undefined;
 }
 
 /**

@@ -27,9 +27,9 @@ export interface TemplateStateMachine {
 
 export interface TemplateOptions extends Environment, Pick<SourceOptions, "format"> {
   /** Reads a file that the template names, by its path relative to the template. */
-  readonly files?: (path: string) => string | undefined;
+  readonly files?: ((path: string) => string | undefined) | undefined;
   /** Come before the template's own DefinitionSubstitutions. */
-  readonly substitutions?: Substitutions;
+  readonly substitutions?: Substitutions | undefined;
 }
 
 export interface Template {
@@ -47,7 +47,7 @@ export function isTemplate(value: JsonValue | undefined): value is JsonObject {
 
 /** Reads the state machines of a SAM or CloudFormation template. Pure: the caller reads files. */
 export function readTemplate(text: string, options: TemplateOptions = {}): Template {
-  const source = readSource(text, options.format ? { format: options.format } : {});
+  const source = readSource(text, { format: options.format });
   if (!isTemplate(source.value)) {
     const message = "this is no SAM or CloudFormation template: it has no Resources with a Type";
     const problem: SourceProblem = { message, severity: "ERROR", line: 1, column: 1 };
@@ -80,29 +80,41 @@ export function readTemplate(text: string, options: TemplateOptions = {}): Templ
   return { stateMachines, problems: source.problems };
 }
 
+/** A state machine by what it is called in a template. */
+interface Named {
+  readonly logicalId?: string | undefined;
+  readonly path?: string | undefined;
+}
+
 /**
  * The state machine of a logical id, or of a CDK construct's id or path; without one, the only
  * one. @throws TemplateError that lists those there are
  */
-export function selectStateMachine(
-  stateMachines: readonly TemplateStateMachine[],
+export function selectStateMachine<T extends Named>(
+  stateMachines: readonly T[],
   wanted?: string,
-): TemplateStateMachine {
+): T {
   const found = wanted === undefined ? stateMachines : matching(stateMachines, wanted);
   const [only, another] = found;
   if (only && !another) return only;
-  const ids = (found.length > 0 ? found : stateMachines).map(({ logicalId }) => logicalId);
-  const list = ids.length === 0 ? "it declares none" : `there are ${ids.sort().join(", ")}`;
-  if (wanted === undefined) {
-    throw new TemplateError(
-      ids.length === 0
-        ? "the template declares no state machine"
-        : `the template declares ${ids.length} state machines; name one: ${list}`,
-    );
+  throw new TemplateError(whyNotOne(stateMachines, found, wanted));
+}
+
+function whyNotOne(all: readonly Named[], found: readonly Named[], wanted?: string): string {
+  if (all.length === 0) return "the template declares no state machine";
+  if (all[0]?.logicalId === undefined) {
+    return `there is no state machine "${wanted}": this is a definition, not a template`;
   }
-  const what =
-    found.length > 0 ? "several state machines are called" : "the template has no state machine";
-  throw new TemplateError(`${what} "${wanted}"; ${list}`);
+  const list = (found.length > 0 ? found : all)
+    .map(({ logicalId, path }) => (path === undefined ? logicalId : `${logicalId} (${path})`))
+    .sort()
+    .join(", ");
+  if (wanted === undefined) {
+    return `the template declares ${all.length} state machines; name one of ${list}`;
+  }
+  return found.length > 0
+    ? `several state machines are called "${wanted}"; name one of ${list}`
+    : `the template has no state machine "${wanted}"; it has ${list}`;
 }
 
 /** A template that does not have the state machine asked for. */
@@ -117,14 +129,11 @@ const kinds: { readonly [type: string]: { readonly type: string } } = {
 };
 
 /** Those of an exact logical id; else those whose CDK path or id, without its hash, it is. */
-function matching(
-  stateMachines: readonly TemplateStateMachine[],
-  wanted: string,
-): readonly TemplateStateMachine[] {
+function matching<T extends Named>(stateMachines: readonly T[], wanted: string): readonly T[] {
   const exact = stateMachines.filter(({ logicalId }) => logicalId === wanted);
   if (exact.length > 0) return exact;
   return stateMachines.filter(
-    ({ logicalId, path }) =>
+    ({ logicalId = "", path }) =>
       path === wanted ||
       path?.endsWith(`/${wanted}`) ||
       (logicalId.startsWith(wanted) && /^[0-9A-F]{8}$/.test(logicalId.slice(wanted.length))),

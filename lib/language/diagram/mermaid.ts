@@ -47,7 +47,7 @@ function nodeLines(node: GraphNode, idOf: (node: GraphNode) => string, indent: s
     const title = `${indent}  subgraph ${id}b${index + 1}["${index + 1}"]`;
     return [title, ...lines, `${indent}  end`];
   });
-  const title = `${indent}subgraph ${id}["${label(node)}"]`;
+  const title = `${indent}subgraph ${id}["${escapeLabel(node.name)}"]`;
   return [title, ...scopes, `${indent}end`, `${indent}class ${id} ${node.type}`];
 }
 
