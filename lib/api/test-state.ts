@@ -7,6 +7,7 @@ import { ApiError } from "./api-error.ts";
 import { readContextObject } from "./test-state/context-object.ts";
 import { defaultContext } from "./test-state/default-context.ts";
 import { readTestedState } from "./test-state/definition.ts";
+import { handleOutside } from "./test-state/enclosing-states.ts";
 import { endingOf } from "./test-state/ending.ts";
 import { inspectionData } from "./test-state/inspection-data.ts";
 import { mapAnswer } from "./test-state/map-answer.ts";
@@ -35,6 +36,8 @@ export interface TestStateOptions {
   readonly region?: string;
   /** @default the role's account, else 123456789012 */
   readonly accountId?: string;
+  /** Take the definition to the letter, as AWS does: placeholders are faults. @default true */
+  readonly strict?: boolean;
   /** Performs a Task without a mock. */
   readonly runTask?: (task: RunTask) => TaskOutcome | Promise<TaskOutcome>;
 }
@@ -49,7 +52,7 @@ export async function testState(
   options: TestStateOptions,
 ): Promise<TestStateResponse> {
   checkConstraints(request);
-  const tested = readTestedState(request);
+  const tested = readTestedState(request, options.strict ?? true);
   const mock = await readMock(request, tested.state);
   const { context, stateConfiguration } = request;
   const input = readInput(request.input);
@@ -71,8 +74,11 @@ export async function testState(
     runMap: (order, itemCount) => mapAnswer(order, mock, stateConfiguration, itemCount),
   };
   const run = await runState(test);
-  const ending = endingOf(run);
-  const { status, output, error, cause, target } = ending;
+  const own = { run, ending: endingOf(run) };
+  const failedIterations = stateConfiguration?.mapIterationFailureCount ?? 0;
+  const handled =
+    own.ending.status === "FAILED" ? await handleOutside(test, own, failedIterations) : own;
+  const { status, output, error, cause, target } = handled.ending;
   const inspected = (request.inspectionLevel ?? "INFO") !== "INFO";
   return {
     status,
@@ -80,7 +86,7 @@ export async function testState(
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
     ...(target !== undefined && { nextState: target.nextState }),
-    ...(inspected && { inspectionData: inspectionData(test, run, ending) }),
+    ...(inspected && { inspectionData: inspectionData(test, run, handled) }),
   };
 }
 

@@ -15,7 +15,7 @@ const retried: ReadonlySet<StateType> = new Set(["Task", "Parallel", "Map"]);
  * https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html#testing-map-parallel-states
  */
 export function defaultContext(
-  { state, insideMap }: TestedState,
+  { state, enclosing }: TestedState,
   execution: ExecutionInfo,
   input: JsonValue,
   at: number,
@@ -36,6 +36,8 @@ export function defaultContext(
       ...(retried.has(state.Type) && { RetryCount: 0 }),
     },
     ...(hasTaskToken(state) && { Task: { Token: "TestState" } }),
-    ...(insideMap && { Map: { Item: { Index: 0, Value: input } } }),
+    ...(enclosing.some(({ state }) => state.Type === "Map") && {
+      Map: { Item: { Index: 0, Value: input } },
+    }),
   };
 }

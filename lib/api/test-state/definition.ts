@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../language/diagnostic.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../language/json.ts";
 import { readSource } from "../../language/source.ts";
 import type { State, StateMachineDefinition } from "../../language/state-machine.ts";
-import { validate } from "../../language/validate.ts";
+import { validate, validateText } from "../../language/validate.ts";
 import { ApiError } from "../api-error.ts";
 import { invalidDefinition } from "../invalid-definition.ts";
 import { testedStateName } from "./one-state-machine.ts";
@@ -12,36 +12,36 @@ import { findState, type TestedState } from "./tested-state.ts";
 /**
  * Reads the definition: one state, or a state machine with the state that `stateName` names.
  * Throws InvalidDefinition, or ValidationException where there is no such state.
+ * @param strict take it to the letter: a placeholder is a fault
  */
-export function readTestedState({ definition, stateName }: TestStateRequest): TestedState {
-  const { value, problems } = readSource(definition, { format: "json" });
-  if (value === undefined) {
-    const messages = problems.map(({ message }) => message);
-    throw new ApiError(
-      "InvalidDefinition",
-      `Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: ${messages.join(", ")}'`,
-    );
-  }
-  return stateName === undefined ? readState(value) : readStateOf(value, stateName);
+export function readTestedState(
+  { definition, stateName }: TestStateRequest,
+  strict: boolean,
+): TestedState {
+  const { value } = readSource(definition, { format: "json" });
+  if (value === undefined) refuseErrors(validateText(definition, { format: "json" }));
+  return stateName === undefined
+    ? readState(value ?? null, strict)
+    : readStateOf(value ?? null, stateName, strict);
 }
 
-function readStateOf(definition: JsonValue, stateName: string): TestedState {
-  refuseErrors(validate(definition));
+function readStateOf(definition: JsonValue, stateName: string, strict: boolean): TestedState {
+  refuseErrors(validate(definition, { strict }));
   const tested = findState(definition as unknown as StateMachineDefinition, stateName);
   if (tested !== undefined) return tested;
   throw new ApiError("ValidationException", "State not found in definition");
 }
 
 /** A state alone may lead to states that are not there. */
-function readState(value: JsonValue): TestedState {
+function readState(value: JsonValue, strict: boolean): TestedState {
   const targets = [...targetsIn(value)].map((name) => [name, { Type: "Succeed" }] as const);
-  const diagnostics = validate({
+  const machine = {
     StartAt: testedStateName,
     States: { ...Object.fromEntries(targets), [testedStateName]: value },
-  });
-  refuseErrors(diagnostics.map(asOfState));
+  };
+  refuseErrors(validate(machine, { strict }).map(asOfState));
   const state = value as unknown as State;
-  return { state, queryLanguage: state.QueryLanguage ?? "JSONPath", insideMap: false };
+  return { state, queryLanguage: state.QueryLanguage ?? "JSONPath", enclosing: [] };
 }
 
 function refuseErrors(diagnostics: readonly Diagnostic[]): void {

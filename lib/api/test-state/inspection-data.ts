@@ -1,13 +1,13 @@
 import { writeDocument } from "../../data/document.ts";
 import type { JsonValue } from "../../language/json.ts";
 import type { QueryLanguage, StateType } from "../../language/state-machine.ts";
-import type { Ending } from "./ending.ts";
+import type { Handled } from "./enclosing-states.ts";
 import { errorDetails } from "./error-details.ts";
 import type { InspectionData } from "./request.ts";
 import type { StateRun, StateTest } from "./run-state.ts";
 
 /** What DEBUG and TRACE show of the way that data took through the state. */
-export function inspectionData(test: StateTest, run: StateRun, ending: Ending): InspectionData {
+export function inspectionData(test: StateTest, run: StateRun, handled: Handled): InspectionData {
   const { state, queryLanguage } = test.tested;
   const values = withDefaults(test, run);
   const shown = stages[state.Type][queryLanguage];
@@ -15,8 +15,8 @@ export function inspectionData(test: StateTest, run: StateRun, ending: Ending): 
     const value = values.get(stage);
     return value === undefined ? [] : [[stage, writeDocument(value)] as const];
   });
-  const variables = { ...test.variables, ...ending.assigned };
-  const details = errorDetails(run, ending);
+  const variables = { ...test.variables, ...handled.ending.assigned };
+  const details = errorDetails(handled.run, handled.ending);
   return {
     input: writeDocument(test.input),
     ...Object.fromEntries(texts),

@@ -22,7 +22,8 @@ export function mapAnswer(
   return exceeds(mapRun, failures, count) ? thresholdExceeded : mock;
 }
 
-const thresholdExceeded: TaskOutcome = {
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
+export const thresholdExceeded: TaskOutcome & { readonly type: "failed" } = {
   type: "failed",
   error: "States.ExceedToleratedFailureThreshold",
   cause: "The specified tolerated failure threshold was exceeded",

@@ -64,6 +64,7 @@ async function childInputs(
     attempt,
     label: undefined,
     childType: "EXPRESS",
+    generation: 0,
   });
   const mapRun = {
     ...createMapRun(info, { ...order, items: undefined }),

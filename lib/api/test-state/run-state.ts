@@ -111,12 +111,14 @@ function withMapRun(machine: Machine): Machine {
   const state = machine.states.get(testedStateName);
   if (state?.type !== "Map" || state.distributed !== undefined) return machine;
   const distributed = {
+    label: undefined,
+    childType: "STANDARD",
     reader: undefined,
     writer: undefined,
     batcher: undefined,
     toleratedFailureCount: undefined,
     toleratedFailurePercentage: undefined,
-  };
+  } as const;
   const states = new Map(machine.states).set(testedStateName, { ...state, distributed });
   return { ...machine, states };
 }

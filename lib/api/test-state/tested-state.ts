@@ -1,4 +1,6 @@
 import type {
+  MapState,
+  ParallelState,
   QueryLanguage,
   State,
   StateMachineDefinition,
@@ -9,8 +11,13 @@ import type {
 export interface TestedState {
   readonly state: State;
   readonly queryLanguage: QueryLanguage;
-  /** It is one of the states of a Map's processor. */
-  readonly insideMap: boolean;
+  /** The Parallel and Map states that it is inside of, the innermost first. */
+  readonly enclosing: readonly EnclosingState[];
+}
+
+export interface EnclosingState {
+  readonly state: ParallelState | MapState;
+  readonly queryLanguage: QueryLanguage;
 }
 
 /** Finds a state of that name, also inside Parallel and Map states. */
@@ -18,17 +25,17 @@ export function findState(
   definition: StateMachineDefinition,
   stateName: string,
 ): TestedState | undefined {
-  const pending: Place[] = [{ container: definition, outerLanguage: "JSONPath", insideMap: false }];
+  const pending: Place[] = [{ container: definition, outerLanguage: "JSONPath", enclosing: [] }];
   for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-    const { container, insideMap } = place;
+    const { container, enclosing } = place;
     const outerLanguage = container.QueryLanguage ?? place.outerLanguage;
     for (const [name, state] of Object.entries(container.States)) {
-      if (name === stateName) {
-        return { state, queryLanguage: state.QueryLanguage ?? outerLanguage, insideMap };
-      }
+      const queryLanguage = state.QueryLanguage ?? outerLanguage;
+      if (name === stateName) return { state, queryLanguage, enclosing };
+      if (state.Type !== "Parallel" && state.Type !== "Map") continue;
+      const around = [{ state, queryLanguage }, ...enclosing];
       for (const inner of containersIn(state)) {
-        const innerMap = insideMap || state.Type === "Map";
-        pending.push({ container: inner, outerLanguage, insideMap: innerMap });
+        pending.push({ container: inner, outerLanguage, enclosing: around });
       }
     }
   }
@@ -38,11 +45,11 @@ export function findState(
 interface Place {
   readonly container: StatesContainer;
   readonly outerLanguage: QueryLanguage;
-  readonly insideMap: boolean;
+  readonly enclosing: readonly EnclosingState[];
 }
 
-function containersIn(state: State): readonly StatesContainer[] {
+function containersIn(state: ParallelState | MapState): readonly StatesContainer[] {
   if (state.Type === "Parallel") return state.Branches;
-  const processor = state.Type === "Map" ? (state.ItemProcessor ?? state.Iterator) : undefined;
+  const processor = state.ItemProcessor ?? state.Iterator;
   return processor === undefined ? [] : [processor];
 }
