@@ -21,11 +21,19 @@ export const startExecution: Operation<StartExecutionRequest> = async (context, 
 };
 
 /** Records the execution and has it driven. */
-export async function begin(context: ApiContext, request: StartExecutionRequest): Promise<Driver> {
+export async function begin(
+  context: ApiContext,
+  request: StartExecutionRequest,
+  synchronous = false,
+): Promise<Driver> {
   const [stateMachineArn = "", testCase] = request.stateMachineArn.split("#");
   const stateMachine = await findStateMachine(context, stateMachineArn);
   const input = readInput(request.input);
-  const driver = await start(context.engine, stateMachine, { name: request.name, input });
+  const driver = await start(context.engine, stateMachine, {
+    name: request.name,
+    input,
+    synchronous,
+  });
   if (driver === undefined) {
     const message = `Execution Already Exists: '${request.name}'`;
     throw new ApiError("ExecutionAlreadyExists", message);

@@ -58,6 +58,8 @@ export interface ExecutionInfo {
   /** Of a child execution of a Map Run: `$$.Map` as the item's expressions see it. */
   readonly mapItem?: JsonObject;
   readonly mapRunArn?: string;
+  /** Started by StartSyncExecution: it can never be redriven. */
+  readonly synchronous?: boolean;
 }
 
 /** One line of control: the root, a Parallel branch, a Map iteration. */

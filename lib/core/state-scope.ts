@@ -93,7 +93,8 @@ export class StateScope implements Scope {
         Name: execution.name,
         RoleArn: execution.roleArn,
         StartTime: formatTimestamp(head.startedMs ?? head.nowMs),
-        RedriveCount: head.redriveCount,
+        // Observed on AWS 2024-07-15: a synchronous Express execution has no RedriveCount.
+        ...(execution.synchronous !== true && { RedriveCount: head.redriveCount }),
         ...(head.redrivenMs !== undefined && { RedriveTime: formatTimestamp(head.redrivenMs) }),
       },
       State: {

@@ -10,6 +10,8 @@ export interface StartRequest {
   readonly name?: string | undefined;
   readonly input: JsonValue;
   readonly parent?: ParentAttempt | undefined;
+  /** Started by StartSyncExecution. */
+  readonly synchronous?: boolean | undefined;
 }
 
 /**
@@ -24,8 +26,9 @@ export function startExecution(
   const { clock } = engine.ports;
   const { input, parent } = request;
   const seed = clock.seed();
+  const info = executionInfo(stateMachine, request.name ?? nameFromSeed(seed));
   return engine.start(stateMachine.machine, {
-    info: executionInfo(stateMachine, request.name ?? nameFromSeed(seed)),
+    info: request.synchronous === true ? { ...info, synchronous: true } : info,
     input,
     startedMs: clock.now(),
     seed,

@@ -33,17 +33,25 @@ export function isPlayable({ family }: Case): boolean {
 
 const account = "111111111111";
 
-function clientFor(kit: Kit, { mocks }: Case, { asText, answered }: PlayOptions): Client {
+function clientFor(kit: Kit, testCase: Case, { asText, answered }: PlayOptions): Client {
+  const { mocks, request } = testCase;
   const api = new InProcessApi({
     accountId: account,
     asText,
     mockConfig: mocks === undefined ? undefined : readDocument(kit.toJson(mocks)),
   });
+  const call = async (operation: string, body: unknown): Promise<unknown> => {
+    const text = await api.call(operation, kit.toJson(body));
+    answered?.(text);
+    return kit.parseJson(text);
+  };
+  // The kit starts every Express execution synchronously, since a server cannot describe the others.
+  const asynchronous = request?.operation !== "StartSyncExecution";
   return {
     call: async (operation, body) => {
-      const text = await api.call(operation, kit.toJson(body));
-      answered?.(text);
-      return kit.parseJson(text);
+      if (operation !== "StartSyncExecution" || !asynchronous) return call(operation, body);
+      const { executionArn } = (await call("StartExecution", body)) as { executionArn: string };
+      return call("DescribeExecution", { executionArn });
     },
   };
 }
