@@ -157,6 +157,8 @@ export class Draft {
   }
 
   removeThread(id: number): void {
+    const due = dueOf(this.peek(id)?.phase ?? entering);
+    if (due !== undefined && due === this.head.dueMs) this.dueStale = true;
     this.edited.set(id, null);
   }
 

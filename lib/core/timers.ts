@@ -34,7 +34,7 @@ function fireFrom(
     if (fired instanceof Promise) return fired.then(() => fireFrom(draft, due, next + 1));
   }
   if (draft.head.status === "RUNNING" && expired(draft, draft.head.nowMs)) return timeOut(draft);
-  return true;
+  return due.length > 0;
 }
 
 function expired({ head }: Draft, at: number): boolean {

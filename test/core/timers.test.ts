@@ -132,3 +132,18 @@ test("Retriers wait with back-off, capped by MaxDelaySeconds", async () => {
   await drive.tell("taskFailed", { attempt: drive.attempt(), error: "Busy", cause: "still" });
   expect(drive.snapshot).toMatchObject({ status: "FAILED", error: "Busy", cause: "still" });
 });
+
+test("the timer of a branch that has ended is forgotten", async () => {
+  const wait = (name: string, Seconds: number) => ({
+    StartAt: name,
+    States: { [name]: { Type: "Wait", Seconds, End: true } },
+  });
+  const drive = new Drive(
+    machine({ Type: "Parallel", Branches: [wait("Long", 20), wait("Short", 10)], End: true }),
+  );
+  await drive.start();
+  await drive.wake();
+  expect(drive.snapshot.dueMs).toBe(20_000);
+  await drive.wake();
+  expect(drive.snapshot.status).toBe("SUCCEEDED");
+});

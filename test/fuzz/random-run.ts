@@ -29,7 +29,7 @@ export interface RandomRun {
 }
 
 /** How a run ended: the definition was refused, or the execution's status. */
-export type Ending = "refused" | Snapshot["status"] | "unfinished";
+export type Ending = "refused" | Snapshot["status"];
 
 const limits = { ...awsLimits, historyEventsMax: 400, jsonataStepsMax: 20_000 };
 const stepsMax = 600;
@@ -51,6 +51,9 @@ async function execute(machine: Machine, run: RandomRun): Promise<Ending> {
   let answered = 0;
   for (let step = 0; step < stepsMax; step++) {
     const advanced: Advanced = await advance(machine, snapshot, stimuli, { limits });
+    if (stimuli[0]?.type === "timerFired" && advanced.answers[0]?.accepted === false) {
+      throw new Error("a timer that was due did not fire");
+    }
     snapshot = throughJson(advanced.snapshot);
     stimuli = advanced.commands.flatMap((command) =>
       reply(command, snapshot.nowMs, run.answers[answered++ % run.answers.length]),
@@ -60,7 +63,7 @@ async function execute(machine: Machine, run: RandomRun): Promise<Ending> {
     if (snapshot.dueMs === undefined) throw new Error("the execution is stuck");
     stimuli = [{ type: "timerFired", at: snapshot.dueMs, seed: step }];
   }
-  return "unfinished";
+  throw new Error("the execution does not come to an end");
 }
 
 function throughJson(snapshot: Snapshot): Snapshot {
