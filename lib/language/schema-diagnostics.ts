@@ -21,8 +21,8 @@ export function schemaDiagnostics(
   return grouped(errors).flatMap((group) => describe(group) ?? []);
 }
 
-/** The alternatives of a oneOf are summed up by the error of the oneOf itself. */
-const partOfOneOf = /\/oneOf\/\d+\//;
+/** The alternatives of a oneOf or anyOf are summed up by the error of the whole. */
+const partOfOneOf = /\/(?:oneOf|anyOf)\/\d+\//;
 const judgesValue = new Set(["type", "enum", "const", "minProperties"]);
 
 /** One group for all fields that one object lacks, as AWS has it; else one for each error. */
@@ -66,7 +66,7 @@ function schemaError(
 
 const keywords: { readonly [keyword: string]: Describe } = {
   required: (found, group) => {
-    const fields = group.map(({ params }) => String(params["missingProperty"]));
+    const fields = group.map(({ params }) => String(params.missingProperty));
     const verb = fields.length === 1 ? "is" : "are";
     return schemaError(
       found.instancePath,
@@ -79,7 +79,7 @@ const keywords: { readonly [keyword: string]: Describe } = {
   },
 
   additionalProperties: (found) => {
-    const field = String(found.params["additionalProperty"]);
+    const field = String(found.params.additionalProperty);
     return schemaError(
       found.instancePath + pointerTo([field]),
       `${JSON.stringify(field)} is not a field of ${article(owner(found))}${cure(field, found)}`,
@@ -149,7 +149,7 @@ const keywords: { readonly [keyword: string]: Describe } = {
   oneOf: (found) => {
     const alternatives = [found.schema].flat();
     const fields = alternatives.flatMap(requiredOf);
-    const passing = found.params["passingSchemas"];
+    const passing = found.params.passingSchemas;
     if (!Array.isArray(passing)) {
       return schemaError(
         found.instancePath,
@@ -162,6 +162,15 @@ const keywords: { readonly [keyword: string]: Describe } = {
       found.instancePath,
       `only one of ${quotedList(fields, "and")} may be there, found ${quotedList(present, "and")}`,
       `There should only be one of the following fields: [${fields.join(", ")}]`,
+    );
+  },
+
+  anyOf: (found) => {
+    const fields = [found.schema].flat().flatMap(requiredOf);
+    return schemaError(
+      found.instancePath,
+      `at least one of ${quotedList(fields, "and")} must be there`,
+      `This object should have at least one of the following fields: [${fields.join(", ")}]`,
     );
   },
 
@@ -179,8 +188,8 @@ const keywords: { readonly [keyword: string]: Describe } = {
 const stateTypes = ["Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"];
 
 function limitError(found: SchemaError, words: string, awsWord: string): Diagnostic {
-  const limit = Number(found.params["limit"]);
-  const types = isJsonObject(found.parentSchema) ? [found.parentSchema["type"]].flat() : [];
+  const limit = Number(found.params.limit);
+  const types = isJsonObject(found.parentSchema) ? [found.parentSchema.type].flat() : [];
   // AWS writes the limits of fields that take fractions as Java writes doubles.
   const awsLimit = types.includes("number") ? limit.toFixed(1) : String(limit);
   return schemaError(
@@ -199,7 +208,7 @@ function emptyError(found: SchemaError): Diagnostic {
 }
 
 function notEnding(found: SchemaError): string {
-  const endsNot = isJsonObject(found.data) && found.data["End"] === false;
+  const endsNot = isJsonObject(found.data) && found.data.End === false;
   return endsNot ? ', found only "End": false' : "";
 }
 
@@ -208,7 +217,7 @@ function notSupported(field: string): string {
 }
 
 function requiredOf(schema: unknown): string[] {
-  const required = isJsonObject(schema) ? schema["required"] : undefined;
+  const required = isJsonObject(schema) ? schema.required : undefined;
   return Array.isArray(required) ? required.map(String) : [];
 }
 
@@ -229,15 +238,15 @@ function fileOf(type: string): string {
 }
 
 function fieldsOf(schema: unknown): object {
-  const properties = isJsonObject(schema) ? schema["properties"] : undefined;
+  const properties = isJsonObject(schema) ? schema.properties : undefined;
   return isJsonObject(properties) ? properties : {};
 }
 
 /** What the object at fault is: "Task state", "Retrier". */
 function owner(found: SchemaError): string {
-  const title = isJsonObject(found.parentSchema) ? found.parentSchema["title"] : undefined;
+  const title = isJsonObject(found.parentSchema) ? found.parentSchema.title : undefined;
   if (typeof title === "string") return title;
-  const type = isJsonObject(found.data) ? found.data["Type"] : undefined;
+  const type = isJsonObject(found.data) ? found.data.Type : undefined;
   return typeof type === "string" ? `${type} state` : "object";
 }
 

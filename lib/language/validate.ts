@@ -7,14 +7,14 @@ import { isJsonObject, type JsonValue } from "./json.ts";
 import { hasPlaceholder, type Substitutions } from "./placeholder.ts";
 import { plainValue } from "./plain-value.ts";
 import { schemaDiagnostics } from "./schema-diagnostics.ts";
-import { readSource, type SourceOptions } from "./source.ts";
+import { readSource, type Source, type SourceOptions } from "./source.ts";
 import type { StateMachineType } from "./state-machine.ts";
 
 export interface ValidationOptions {
   /** What kind of state machine it is to be. Default: STANDARD. */
-  readonly type?: StateMachineType;
+  readonly type?: StateMachineType | undefined;
   /** Take the definition to the letter: placeholders and template functions are faults. */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -36,7 +36,7 @@ export function validate(
   }
   const diagnostics = schemaDiagnostics(plain, strict ? () => false : standsForAnything);
   const refused = new Set(diagnostics.map(({ pointer }) => pointer));
-  const view = viewDefinition(plain, type);
+  const view = viewDefinition(plain, type, strict);
   for (const check of checks) {
     for (const found of check(view)) {
       // The schema has said what is wrong there.
@@ -58,7 +58,19 @@ export interface TextValidationOptions extends ValidationOptions, SourceOptions 
 
 /** Validates a definition's JSON or YAML text; every diagnostic has its line and column. */
 export function validateText(text: string, options: TextValidationOptions = {}): Diagnostic[] {
-  const { value, positions, problems } = readSource(text, options);
+  const diagnostics = validateSource(readSource(text, options), options);
+  if (text.length > definitionLengthMax) {
+    const message = `the text has ${text.length} characters: a definition has at most ${definitionLengthMax}`;
+    diagnostics.unshift({ ...error("DEFINITION_TOO_LARGE", "", message), line: 1, column: 1 });
+  }
+  return diagnostics;
+}
+
+/** Validates a definition as it was read; what was wrong with its text comes first. */
+export function validateSource(
+  { value, positions, problems }: Source,
+  options: ValidationOptions = {},
+): Diagnostic[] {
   const diagnostics: Diagnostic[] = problems.map(
     ({ message, severity, pointer = "", line, column }) => {
       const found =
@@ -68,10 +80,6 @@ export function validateText(text: string, options: TextValidationOptions = {}):
       return { ...found, line, column };
     },
   );
-  if (text.length > definitionLengthMax) {
-    const message = `the text has ${text.length} characters: a definition has at most ${definitionLengthMax}`;
-    diagnostics.push({ ...error("DEFINITION_TOO_LARGE", "", message), line: 1, column: 1 });
-  }
   if (value === undefined) return diagnostics;
   for (const found of validate(value, options)) {
     diagnostics.push({ ...found, ...positions.at(found.pointer) });

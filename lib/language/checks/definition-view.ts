@@ -12,6 +12,10 @@ export interface DefinitionView {
   readonly fields: JsonObject;
   readonly language: QueryLanguage;
   readonly machineType: StateMachineType;
+  /** True if what AWS refuses is refused, though other interpreters run it. */
+  readonly strict: boolean;
+  /** Whether a text may stand for any other: it has a placeholder. Never, if `strict`. */
+  readonly isOpen: (text: string) => boolean;
   /** The outermost first, then level by level. */
   readonly scopes: readonly ScopeView[];
   /** In the order of their scopes. */
@@ -43,7 +47,11 @@ export interface StateView {
 }
 
 /** Finds the states of a definition. */
-export function viewDefinition(fields: JsonObject, machineType: StateMachineType): DefinitionView {
+export function viewDefinition(
+  fields: JsonObject,
+  machineType: StateMachineType,
+  strict: boolean,
+): DefinitionView {
   const language = languageOf(fields, "JSONPath");
   const root = { kind: "machine", fields, pointer: "", startsExecution: true } as const;
   const scopes: ScopeView[] = [];
@@ -58,7 +66,8 @@ export function viewDefinition(fields: JsonObject, machineType: StateMachineType
       for (const inner of scopesOf(state)) pending.push(inner);
     }
   }
-  return { fields, language, machineType, scopes, states };
+  const isOpen = strict ? () => false : hasPlaceholder;
+  return { fields, language, machineType, strict, isOpen, scopes, states };
 }
 
 function* statesOf(scope: ScopeView, machineLanguage: QueryLanguage): Generator<StateView> {

@@ -1,6 +1,5 @@
 import { error } from "../diagnostic-codes.ts";
 import { isJsonataExpression } from "../grammar/jsonata.ts";
-import { hasPlaceholder } from "../placeholder.ts";
 import type { Check } from "./check.ts";
 import { fieldOf, type PartKind } from "./parts.ts";
 
@@ -8,13 +7,13 @@ import { fieldOf, type PartKind } from "./parts.ts";
  * Fields that hold a number, an object or the like, or an expression that gives one, hold no other
  * text; and in JSONPath states none at all.
  */
-export const expressionsRequired: Check = function* ({ states }) {
+export const expressionsRequired: Check = function* ({ states, isOpen }) {
   for (const { parts, language } of states) {
     for (const part of parts) {
       for (const [name, what] of typedFields[part.kind] ?? []) {
         const field = fieldOf(part, name);
         const value = field?.value;
-        if (field === undefined || typeof value !== "string" || hasPlaceholder(value)) continue;
+        if (field === undefined || typeof value !== "string" || isOpen(value)) continue;
         if (language === "JSONata" && isJsonataExpression(value)) continue;
         const isExpression = isJsonataExpression(value);
         yield error(

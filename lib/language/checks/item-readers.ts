@@ -1,7 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { error, warning } from "../diagnostic-codes.ts";
-import { type JsonObject, type JsonValue, ownValue } from "../json.ts";
-import { hasPlaceholder } from "../placeholder.ts";
+import { type JsonObject, ownValue } from "../json.ts";
 import { parseResource } from "../resource.ts";
 import { quotedList } from "../suggestion.ts";
 import type { Check } from "./check.ts";
@@ -12,12 +11,12 @@ import { destinationFaults } from "./s3-destinations.ts";
  * An ItemReader reads an S3 object or lists a bucket, and says what the object is.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
  */
-export const itemReaders: Check = function* ({ states }) {
+export const itemReaders: Check = function* ({ states, isOpen }) {
   for (const { parts, type } of states) {
     const reader = parts.find(({ kind }) => kind === "itemReader");
     if (type !== "Map" || reader === undefined) continue;
     const resource = ownValue(reader.fields, "Resource");
-    yield* resourceFaults(reader, resource);
+    if (typeof resource === "string" && !isOpen(resource)) yield* resourceFaults(reader, resource);
     yield* destinationFaults(reader, ["Bucket", "Key", "Prefix"]);
     const config = parts.find(({ kind }) => kind === "readerConfig");
     const lists = typeof resource === "string" && resource.endsWith(":s3:listObjectsV2");
@@ -28,11 +27,7 @@ export const itemReaders: Check = function* ({ states }) {
 
 const readerResources = ["getObject", "listObjectsV2"];
 
-function* resourceFaults(
-  { pointer }: Part,
-  resource: JsonValue | undefined,
-): Generator<Diagnostic> {
-  if (typeof resource !== "string" || hasPlaceholder(resource)) return;
+function* resourceFaults({ pointer }: Part, resource: string): Generator<Diagnostic> {
   const parsed = parseResource(resource);
   const known =
     parsed.kind === "service" &&
@@ -70,7 +65,7 @@ function* configFaults({ fields, pointer }: Part): Generator<Diagnostic> {
   const inputType = ownValue(fields, "InputType");
   for (const [field, types] of Object.entries(fieldInputTypes)) {
     if (!Object.hasOwn(fields, field) || typeof inputType !== "string") continue;
-    if (types.includes(inputType) || hasPlaceholder(inputType)) continue;
+    if (types.includes(inputType) || inputType.includes("${")) continue;
     yield error(
       "SCHEMA_VALIDATION_FAILED",
       `${pointer}/${field}`,

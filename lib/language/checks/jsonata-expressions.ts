@@ -1,26 +1,26 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { error, warning } from "../diagnostic-codes.ts";
 import { isJsonataExpression, parseJsonata } from "../grammar/jsonata.ts";
-import { hasPlaceholder, maskPlaceholders } from "../placeholder.ts";
+import { maskPlaceholders } from "../placeholder.ts";
 import { didYouMean } from "../suggestion.ts";
 import type { Check } from "./check.ts";
 import { type ExpressionText, expressionTexts } from "./expression-fields.ts";
 
 /** The expressions of JSONata states parse, and refer to what is there. #jsonata-strings */
-export const jsonataExpressions: Check = function* ({ states }) {
+export const jsonataExpressions: Check = function* ({ states, isOpen }) {
   for (const { parts, language } of states) {
     if (language !== "JSONata") continue;
     for (const part of parts) {
       for (const text of expressionTexts(part)) {
-        yield* isJsonataExpression(text.value) ? expressionFaults(text) : delimiterFaults(text);
+        if (isJsonataExpression(text.value)) yield* expressionFaults(text, isOpen(text.value));
+        else yield* delimiterFaults(text);
       }
     }
   }
 };
 
-function* expressionFaults(text: ExpressionText): Generator<Diagnostic> {
+function* expressionFaults(text: ExpressionText, open: boolean): Generator<Diagnostic> {
   const { value, pointer, name } = text;
-  const open = hasPlaceholder(value);
   // Blanks before the body are kept here, so that positions count from the value's first character.
   const body = (open ? maskPlaceholders(value) : value).slice(2, -2);
   const parsed = parseJsonata(body);

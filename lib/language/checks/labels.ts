@@ -1,17 +1,16 @@
 import { error } from "../diagnostic-codes.ts";
 import { ownValue } from "../json.ts";
-import { hasPlaceholder } from "../placeholder.ts";
 import type { Check } from "./check.ts";
 
 /**
  * The Label of a distributed Map becomes part of an ARN.
  * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
  */
-export const labels: Check = function* ({ states }) {
+export const labels: Check = function* ({ states, isOpen }) {
   const first = new Map<string, string>();
   for (const { fields, pointer, type } of states) {
     const label = ownValue(fields, "Label");
-    if (type !== "Map" || typeof label !== "string" || hasPlaceholder(label)) continue;
+    if (type !== "Map" || typeof label !== "string" || isOpen(label)) continue;
     const place = `${pointer}/Label`;
     const fault = faultOf(label);
     if (fault) {

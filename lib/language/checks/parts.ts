@@ -108,3 +108,17 @@ function addLeaves(leaves: Field[], field: Field): void {
     }
   } else leaves.push(field);
 }
+
+/** All objects in a field, at any depth. */
+export function objectsIn({ value, pointer }: Field): { fields: JsonObject; pointer: string }[] {
+  const objects: { fields: JsonObject; pointer: string }[] = [];
+  const pending: { value: JsonValue; pointer: string }[] = [{ value, pointer }];
+  for (const next of pending) {
+    if (typeof next.value !== "object" || next.value === null) continue;
+    if (isJsonObject(next.value)) objects.push({ fields: next.value, pointer: next.pointer });
+    for (const [key, member] of Object.entries(next.value)) {
+      pending.push({ value: member, pointer: next.pointer + pointerTo([key]) });
+    }
+  }
+  return objects;
+}

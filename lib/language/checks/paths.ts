@@ -2,26 +2,29 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { error, warning } from "../diagnostic-codes.ts";
 import { parseIntrinsic } from "../grammar/intrinsic.ts";
 import { parseJsonPath } from "../grammar/json-path.ts";
-import type { PathSyntax } from "../grammar/path-syntax.ts";
-import { hasBlank, hasPlaceholder } from "../placeholder.ts";
+import { hasBlank } from "../placeholder.ts";
 import type { Check } from "./check.ts";
 import { type Field, fieldOf, type Part, type PartKind } from "./parts.ts";
 
 /** Fields that take paths hold paths of the right kind. #paths #ref-paths */
-export const paths: Check = function* ({ states }) {
+export const paths: Check = function* ({ states, isOpen, strict }) {
   for (const { parts, language } of states) {
     if (language !== "JSONPath") continue;
     for (const part of parts) {
-      for (const [field, kind] of pathFields(part)) yield* faultsOf(field, kind);
+      for (const [field, kind] of pathFields(part)) {
+        const { value } = field;
+        if (typeof value === "string" && !isOpen(value))
+          yield* faultsOf(field, value, kind, strict);
+      }
     }
   }
 };
 
 /**
  * What a field takes: any path; a Reference Path; one that can be written to; a Reference Path or
- * an intrinsic function call.
+ * an intrinsic function call; what a Choice Rule tests.
  */
-type PathKind = "path" | "reference" | "target" | "referenceOrCall";
+type PathKind = "path" | "reference" | "target" | "referenceOrCall" | "tested";
 
 const stateFields: readonly (readonly [field: string, kind: PathKind])[] = Object.entries({
   InputPath: "path",
@@ -62,15 +65,26 @@ function* pathFields(part: Part): Generator<[Field, PathKind]> {
 function ruleFields({ fields }: Part): typeof stateFields {
   return Object.keys(fields)
     .filter((name) => name === "Variable" || name.endsWith("Path"))
-    .map((name) => [name, "reference"]);
+    .map((name) => [name, "tested"]);
 }
 
-function* faultsOf(field: Field, kind: PathKind): Generator<Diagnostic> {
-  const { value } = field;
-  if (typeof value !== "string" || hasPlaceholder(value)) return;
-  const isCall = kind === "referenceOrCall" && looksLikeCall(value);
-  const fault = isCall ? callFault(value) : pathFault(value, kind);
-  if (fault) yield blankWarning(field) ?? pathError(field, kind, fault);
+function* faultsOf(
+  field: Field,
+  text: string,
+  kind: PathKind,
+  strict: boolean,
+): Generator<Diagnostic> {
+  const isCall = kind === "referenceOrCall" && looksLikeCall(text);
+  const fault = isCall ? callFault(text) : syntaxFault(text);
+  if (fault) {
+    yield (strict ? undefined : blankWarning(field)) ?? pathError(field, kind, fault);
+    return;
+  }
+  const misfit = isCall ? undefined : kindFault(text, kind);
+  if (misfit === undefined) return;
+  const found = pathError(field, kind, misfit);
+  // The specification takes any Path there, AWS only Reference Paths.
+  yield kind === "tested" && !strict ? { ...found, severity: "WARNING" } : found;
 }
 
 /** What is wrong with a call that must give a string. */
@@ -92,14 +106,15 @@ const stringFunctions = new Set<string>([
   "States.UUID",
 ]);
 
-function pathFault(text: string, kind: PathKind): string | undefined {
+function syntaxFault(text: string): string | undefined {
   const parsed = parseJsonPath(text);
-  if (parsed.ok) return kindFault(parsed.path, kind);
-  return `${parsed.message} (at character ${parsed.position + 1})`;
+  return parsed.ok ? undefined : `${parsed.message} (at character ${parsed.position + 1})`;
 }
 
-function kindFault({ isReferencePath, root }: PathSyntax, kind: PathKind): string | undefined {
-  if (kind === "path") return undefined;
+function kindFault(text: string, kind: PathKind): string | undefined {
+  const parsed = parseJsonPath(text);
+  if (kind === "path" || !parsed.ok) return undefined;
+  const { isReferencePath, root } = parsed.path;
   if (kind === "target" && root.type !== "document") {
     return "a result can only be placed in the state's input: the path starts with '$.' or is '$'";
   }

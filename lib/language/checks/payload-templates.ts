@@ -3,22 +3,26 @@ import { error } from "../diagnostic-codes.ts";
 import { parseIntrinsic } from "../grammar/intrinsic.ts";
 import { parseJsonPath } from "../grammar/json-path.ts";
 import { ExactNumber } from "../json.ts";
-import { hasPlaceholder } from "../placeholder.ts";
+import { pointerTo } from "../source/places.ts";
 import type { Check } from "./check.ts";
-import { type Field, fieldOf, leavesOf, type PartKind } from "./parts.ts";
+import { type Field, fieldOf, leavesOf, objectsIn, type PartKind } from "./parts.ts";
 import { blankWarning, looksLikeCall } from "./paths.ts";
 
 /** Fields of Payload Templates that end in ".$" hold paths or calls. #payload-template */
-export const payloadTemplates: Check = function* ({ states }) {
+export const payloadTemplates: Check = function* ({ states, isOpen, strict }) {
   for (const { parts, language } of states) {
     if (language !== "JSONPath") continue;
     for (const part of parts) {
       for (const name of templateFields[part.kind] ?? []) {
         const template = fieldOf(part, name);
         if (template === undefined) continue;
+        yield* duplicateFaults(template);
         for (const leaf of leavesOf(template)) {
-          const fault = leaf.name.endsWith(".$") ? faultOf(leaf) : undefined;
-          if (fault) yield blankWarning(leaf) ?? templateError(leaf, fault);
+          if (!leaf.name.endsWith(".$") || (typeof leaf.value === "string" && isOpen(leaf.value))) {
+            continue;
+          }
+          const fault = faultOf(leaf);
+          if (fault) yield (strict ? undefined : blankWarning(leaf)) ?? templateError(leaf, fault);
         }
       }
     }
@@ -39,11 +43,24 @@ function faultOf({ value }: Field): string | undefined {
   if (typeof value !== "string") {
     return `found ${value instanceof ExactNumber ? value.text : JSON.stringify(value).slice(0, 40)}`;
   }
-  if (hasPlaceholder(value)) return undefined;
   const parsed = looksLikeCall(value) ? parseIntrinsic(value) : parseJsonPath(value);
   if (parsed.ok) return undefined;
   const place = `at character ${parsed.position + 1}`;
   return `found ${JSON.stringify(value)}: ${parsed.message} (${place})`;
+}
+
+/** "total" and "total.$" would both become "total". */
+function* duplicateFaults(template: Field): Generator<Diagnostic> {
+  for (const { fields, pointer } of objectsIn(template)) {
+    for (const name of Object.keys(fields)) {
+      if (!name.endsWith(".$") || !Object.hasOwn(fields, name.slice(0, -2))) continue;
+      yield error(
+        "SCHEMA_VALIDATION_FAILED",
+        pointer + pointerTo([name]),
+        `${JSON.stringify(name.slice(0, -2))} and ${JSON.stringify(name)} would be the same field`,
+      );
+    }
+  }
 }
 
 function templateError({ name, pointer, owner }: Field, fault: string): Diagnostic {

@@ -2,7 +2,6 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { error, warning } from "../diagnostic-codes.ts";
 import { optimisedIntegrations, sdkPatterns } from "../integrations.ts";
 import { ownValue } from "../json.ts";
-import { hasPlaceholder } from "../placeholder.ts";
 import { type IntegrationPattern, parseResource, type Resource } from "../resource.ts";
 import { didYouMean, quotedList } from "../suggestion.ts";
 import type { Check } from "./check.ts";
@@ -11,11 +10,11 @@ import type { Check } from "./check.ts";
  * The Resource of a Task is an ARN of something that Step Functions can run, in a way in which it
  * can run it. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html
  */
-export const resources: Check = function* ({ states }) {
+export const resources: Check = function* ({ states, isOpen }) {
   for (const { fields, pointer, type } of states) {
     const resource = ownValue(fields, "Resource");
     if (type !== "Task" || typeof resource !== "string") continue;
-    if (!hasPlaceholder(resource)) yield* resourceFaults(resource, `${pointer}/Resource`);
+    if (!isOpen(resource)) yield* resourceFaults(resource, `${pointer}/Resource`);
   }
 };
 

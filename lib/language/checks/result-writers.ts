@@ -1,6 +1,5 @@
 import { error } from "../diagnostic-codes.ts";
 import { ownValue } from "../json.ts";
-import { hasPlaceholder } from "../placeholder.ts";
 import { parseResource } from "../resource.ts";
 import type { Check } from "./check.ts";
 import { destinationFaults } from "./s3-destinations.ts";
@@ -9,14 +8,14 @@ import { destinationFaults } from "./s3-destinations.ts";
  * A ResultWriter writes to S3.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
  */
-export const resultWriters: Check = function* ({ states }) {
+export const resultWriters: Check = function* ({ states, isOpen }) {
   for (const { parts, type, language } of states) {
     const writer = parts.find(({ kind }) => kind === "resultWriter");
     if (type !== "Map" || writer === undefined) continue;
     const { fields, pointer } = writer;
     yield* destinationFaults(writer, ["Bucket", "Prefix"]);
     const resource = ownValue(fields, "Resource");
-    if (typeof resource !== "string" || hasPlaceholder(resource)) continue;
+    if (typeof resource !== "string" || isOpen(resource)) continue;
     const parsed = parseResource(resource);
     if (
       parsed.kind !== "service" ||

@@ -1,18 +1,17 @@
 import { error } from "../diagnostic-codes.ts";
 import { isJsonataExpression } from "../grammar/jsonata.ts";
 import { parseTimestamp } from "../grammar/timestamp.ts";
-import { hasPlaceholder } from "../placeholder.ts";
 import type { Check } from "./check.ts";
 import { fieldOf, type Part } from "./parts.ts";
 
 /** Timestamps conform to RFC 3339, with an uppercase T and Z. #timestamps */
-export const timestamps: Check = function* ({ states }) {
+export const timestamps: Check = function* ({ states, isOpen }) {
   for (const { parts, language } of states) {
     for (const part of parts) {
       for (const name of timestampFields(part)) {
         const field = fieldOf(part, name);
         const value = field?.value;
-        if (field === undefined || typeof value !== "string" || hasPlaceholder(value)) continue;
+        if (field === undefined || typeof value !== "string" || isOpen(value)) continue;
         if (isTimestamp(value) || (language === "JSONata" && isJsonataExpression(value))) continue;
         yield error(
           "SCHEMA_VALIDATION_FAILED",
@@ -26,7 +25,7 @@ export const timestamps: Check = function* ({ states }) {
 };
 
 function timestampFields({ kind, fields }: Part): readonly string[] {
-  if (kind === "state") return fields["Type"] === "Wait" ? ["Timestamp"] : [];
+  if (kind === "state") return fields.Type === "Wait" ? ["Timestamp"] : [];
   if (kind !== "choiceRule" && kind !== "nestedRule") return [];
   return Object.keys(fields).filter((name) => operator.test(name));
 }

@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { error } from "../diagnostic-codes.ts";
-import { hasPlaceholder } from "../placeholder.ts";
 import { didYouMean } from "../suggestion.ts";
 import type { Check } from "./check.ts";
 import type { DefinitionView, ScopeView } from "./definition-view.ts";
@@ -12,7 +11,7 @@ export const transitionTargets: Check = function* (view) {
   for (const scope of view.scopes) {
     for (const transition of transitionsIn(scope)) {
       const { target } = transition;
-      if (scope.states.has(target) || hasPlaceholder(target)) continue;
+      if (scope.states.has(target) || view.isOpen(target)) continue;
       yield missingTarget(transition, scope, homes.get(target));
     }
   }

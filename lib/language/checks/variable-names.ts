@@ -1,15 +1,14 @@
 import { error } from "../diagnostic-codes.ts";
 import { variableNameFault } from "../grammar/variable-name.ts";
-import { hasPlaceholder } from "../placeholder.ts";
 import { assignmentsOf } from "./assignments.ts";
 import type { Check } from "./check.ts";
 
 /** Assign gives variables names that are identifiers, and not Step Functions' own. */
-export const variableNames: Check = function* ({ states }) {
+export const variableNames: Check = function* ({ states, isOpen }) {
   for (const state of states) {
     for (const { name, pointer } of assignmentsOf(state)) {
       const fault = variableNameFault(name);
-      if (fault === undefined || hasPlaceholder(name)) continue;
+      if (fault === undefined || isOpen(name)) continue;
       const reserved = name === "states";
       yield error(
         reserved ? "RESERVED_VARIABLE_NAME" : "INVALID_VARIABLE_NAME",
