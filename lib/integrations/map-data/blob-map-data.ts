@@ -1,0 +1,57 @@
+import { readerPlan } from "../../data/readers/reader-plan.ts";
+import { StatesError } from "../../data/states-error.ts";
+import { BlobError, type Blobs } from "../../engine/blobs-port.ts";
+import type {
+  ItemPage,
+  MapData,
+  ReadItems,
+  WriteResults,
+  WrittenResults,
+} from "../../engine/map-data-port.ts";
+import { ItemSession } from "./item-session.ts";
+import { exportResults, shapeResults } from "./result-export.ts";
+
+/** Map Runs read from and write to blobs. */
+export class BlobMapData implements MapData {
+  private readonly blobs: Blobs;
+  private readonly sessions = new Map<string, ItemSession>();
+
+  constructor(blobs: Blobs) {
+    this.blobs = blobs;
+  }
+
+  read({ mapRunArn, reader, cursor, max }: ReadItems): Promise<ItemPage> {
+    return orFail("States.ItemReaderFailed", async () => {
+      let session = this.sessions.get(mapRunArn);
+      if (session === undefined) {
+        session = new ItemSession(this.blobs, readerPlan(reader));
+        this.sessions.set(mapRunArn, session);
+      }
+      const page = await session.read(cursor, max);
+      if (page.ended) this.release(mapRunArn);
+      return page;
+    });
+  }
+
+  write(request: WriteResults): Promise<WrittenResults> {
+    const isExported = request.run.order.writer?.resource !== undefined;
+    return orFail("States.ResultWriterFailed", async () =>
+      isExported ? exportResults(this.blobs, request) : shapeResults(request),
+    );
+  }
+
+  release(mapRunArn: string): void {
+    this.sessions.get(mapRunArn)?.close();
+    this.sessions.delete(mapRunArn);
+  }
+}
+
+/** What the store refuses fails the Map Run by this error. */
+async function orFail<T>(errorName: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BlobError) throw new StatesError(errorName, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import { resultPlace } from "../../core/map-run/map-run-output.ts";
+import { writeDocument } from "../../data/document.ts";
+import { type ChildResult, pendingEntry, resultEntry } from "../../data/writers/result-entry.ts";
+import { type ResultFormat, ResultText, resultFormat } from "../../data/writers/result-format.ts";
+import {
+  manifestFile,
+  type ResultFileStatus,
+  resultManifest,
+} from "../../data/writers/result-manifest.ts";
+import type { Blobs } from "../../engine/blobs-port.ts";
+import type { WriteResults, WrittenResults } from "../../engine/map-data-port.ts";
+import type { JsonObject, JsonValue } from "../../language/json.ts";
+
+/** A result file has at most so many bytes; then another one begins. */
+const fileBytesMax = 5 * 1_024 ** 3;
+/** Texts are put together to chunks of about so many characters. */
+const chunkLength = 65_536;
+
+/**
+ * Writes SUCCEEDED_n, FAILED_n and PENDING_n files and the manifest that lists them.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+ */
+export async function exportResults(
+  blobs: Blobs,
+  { run, succeeded, failed, pending }: WriteResults,
+): Promise<WrittenResults> {
+  const { writer } = run.order;
+  const { bucket, folder } = resultPlace(writer?.parameters ?? null, run.info, run.redriveCount);
+  const { values, fileType } = resultFormat(writer?.config ?? {}, "NONE");
+  const write = (
+    status: ResultFileStatus,
+    entries: AsyncIterable<JsonValue>,
+  ): Promise<readonly JsonObject[]> =>
+    writeFiles(blobs, bucket, `${folder}${status}_`, fileType, entries);
+  const files = await write("SUCCEEDED", flattened(succeeded, values));
+  const manifest = resultManifest(bucket, run.info.mapRunArn, {
+    FAILED: await write(
+      "FAILED",
+      flattened(failed, (child) => [resultEntry(child)]),
+    ),
+    PENDING: await write("PENDING", pendingEntries(pending)),
+    SUCCEEDED: [...run.writtenFiles, ...files],
+  });
+  const key = `${folder}manifest.json`;
+  await blobs.write({ bucket, key }, one(writeDocument(manifest)));
+  return { files };
+}
+
+/** What the state answers where WriterConfig shapes the results and nothing exports them. */
+export function shapeResults({ run, succeeded }: WriteResults): WrittenResults {
+  const { values, fileType } = resultFormat(run.order.writer?.config ?? {}, "COMPACT");
+  const results = [...succeeded].flatMap(values);
+  if (fileType === "json") return { output: results, files: [] };
+  const text = new ResultText(fileType);
+  return { output: results.map((result) => text.add(result)).join(""), files: [] };
+}
+
+/** Writes files until there are no more entries; none at all if there are none. */
+async function writeFiles(
+  blobs: Blobs,
+  bucket: string,
+  name: string,
+  fileType: ResultFormat["fileType"],
+  entries: AsyncIterable<JsonValue>,
+): Promise<readonly JsonObject[]> {
+  const iterator = entries[Symbol.asyncIterator]();
+  const files: JsonObject[] = [];
+  let next = await iterator.next();
+  const chunks = async function* (): AsyncGenerator<Uint8Array> {
+    const text = new ResultText(fileType);
+    let chunk = "";
+    while (next.done !== true && text.sizeBytes < fileBytesMax) {
+      chunk += text.add(next.value);
+      if (chunk.length >= chunkLength) {
+        yield Buffer.from(chunk);
+        chunk = "";
+      }
+      next = await iterator.next();
+    }
+    yield Buffer.from(chunk + text.end());
+  };
+  while (next.done !== true) {
+    const key = `${name}${files.length}.${fileType}`;
+    const { sizeBytes } = await blobs.write({ bucket, key }, chunks());
+    files.push(manifestFile({ key, sizeBytes }));
+  }
+  return files;
+}
+
+async function* flattened(
+  children: Iterable<ChildResult>,
+  values: ResultFormat["values"],
+): AsyncGenerator<JsonValue> {
+  for (const child of children) yield* values(child);
+}
+
+async function* pendingEntries(inputs: AsyncIterable<JsonValue>): AsyncGenerator<JsonValue> {
+  for await (const input of inputs) yield pendingEntry(input);
+}
+
+async function* one(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
