@@ -1,4 +1,10 @@
 export { ApiError } from "./api/api-error.ts";
+export {
+  type TestStateOptions,
+  type TestStateRequest,
+  type TestStateResponse,
+  testState,
+} from "./api/test-state.ts";
 export { awsLimits, extendedLimits, type Limits } from "./data/limits.ts";
 export type { Telemetry } from "./engine/ports.ts";
 export { Execution, type OpenTask } from "./hosts/execution.ts";
@@ -6,6 +12,12 @@ export type { RunOptions, StateMachineOptions, TaskOptions } from "./hosts/harne
 export { InProcessApi, type InProcessApiOptions } from "./hosts/in-process-api.ts";
 export { InvalidDefinition } from "./hosts/invalid-definition.ts";
 export { StateMachine } from "./hosts/state-machine.ts";
+export type {
+  StateInspection,
+  StateMock,
+  StateTestOptions,
+  StateTestResult,
+} from "./hosts/state-test.ts";
 export { TaskContext, type TaskFailureReport } from "./integrations/task-context.ts";
 export { type LambdaCallback, TaskError, type TaskHandler } from "./integrations/task-handler.ts";
 export type { Diagnostic } from "./language/diagnostic.ts";
@@ -19,5 +31,6 @@ export {
 } from "./language/validate.ts";
 export type { Duration } from "./testing/duration.ts";
 export type { ExecutionHistoryEvent, ExecutionView } from "./testing/execution-view.ts";
+export { type ExecutionExpectation, expectExecution } from "./testing/expect-execution.ts";
 export type { Mock, Mocks, StateMocks } from "./testing/mocks.ts";
 export type { Tasks } from "./testing/task-table.ts";
