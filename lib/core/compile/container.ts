@@ -1,5 +1,7 @@
+import { Unparsable } from "../../data/assert-parsed.ts";
 import { compileChoiceRule } from "../../data/choice-rule.ts";
 import { compileJsonataField, compileJsonataTemplate } from "../../data/jsonata-template.ts";
+import { runtimeError } from "../../data/states-error.ts";
 import { parseResource } from "../../language/resource.ts";
 import type {
   ChoiceRule,
@@ -93,7 +95,26 @@ const compilers: { readonly [T in StateType]: Compile<T> } = {
   Map: compileMap,
 };
 
+/**
+ * A state with a text that cannot be parsed, which validation warns of where AWS accepts it, fails
+ * when it is entered.
+ */
 function compileState(name: string, state: State, jsonata: boolean): CompiledState {
+  try {
+    return compileSound(name, state, jsonata);
+  } catch (error) {
+    if (!(error instanceof Unparsable)) throw error;
+    const { message } = error;
+    const fail = () => {
+      throw runtimeError(message);
+    };
+    const flow = { ...compileDataFlow({ Type: "Succeed" }, false), parameters: fail };
+    const base = { type: state.Type, name, jsonata, next: undefined, flow };
+    return { ...base, retriers: [], catchers: [], error: fail } as never;
+  }
+}
+
+function compileSound(name: string, state: State, jsonata: boolean): CompiledState {
   const { Next, Retry, Catch } = state as { Next?: string; Retry?: []; Catch?: [] };
   const base: CompiledBase = {
     type: state.Type,
