@@ -1,4 +1,4 @@
-import { parseInstant } from "../language/grammar/timestamp.ts";
+import { type Instant, parseInstant } from "../language/grammar/timestamp.ts";
 import { ExactNumber, type JsonValue } from "../language/json.ts";
 import { plainNumber } from "./document.ts";
 import { LinearPattern } from "./linear-pattern.ts";
@@ -13,7 +13,7 @@ export type ChoiceOperator = (expected: JsonValue) => ChoiceTest;
 export const comparisonOperators = {
   ...orderings("String", readString, compareStrings),
   ...orderings("Numeric", readNumber, compareNumbers),
-  ...orderings("Timestamp", readTimestamp, compareNumbers),
+  ...orderings("Timestamp", readTimestamp, compareInstants),
   BooleanEquals: (expected) => (value) => typeof value === "boolean" && value === expected,
 } satisfies { readonly [name: string]: ChoiceOperator };
 
@@ -76,10 +76,8 @@ function readNumber(value: JsonValue): number | undefined {
   return value instanceof ExactNumber ? plainNumber(value) : undefined;
 }
 
-/** Milliseconds with the fraction below; undefined: no timestamp. */
-function readTimestamp(value: JsonValue): number | undefined {
-  const instant = typeof value === "string" ? parseInstant(value) : undefined;
-  return instant && instant.ms + instant.nanoseconds / 1e6;
+function readTimestamp(value: JsonValue): Instant | undefined {
+  return typeof value === "string" ? parseInstant(value) : undefined;
 }
 
 /** By UTF-16 code units, as Java does. */
@@ -90,4 +88,8 @@ function compareStrings(left: string, right: string): number {
 
 function compareNumbers(left: number, right: number): number {
   return left - right;
+}
+
+function compareInstants(left: Instant, right: Instant): number {
+  return left.ms - right.ms || left.nanoseconds - right.nanoseconds;
 }
