@@ -3,6 +3,7 @@ import type { Telemetry } from "../engine/ports.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
 import type { Mocks } from "../testing/mocks.ts";
 import type { Tasks } from "../testing/task-table.ts";
+import type { S3Source } from "./harness-blobs.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 /** What stands for the Tasks of a state machine. */
@@ -45,6 +46,11 @@ export interface RunOptions extends TaskOptions {
   readonly name?: string | undefined;
   /** State machines that Tasks can start: `arn:aws:states:::states:startExecution…`. */
   readonly machines?: readonly StateMachine[] | undefined;
+  /**
+   * What stands for S3 where distributed Maps read items and write results: texts by "bucket/key",
+   * the path of a folder with a folder per bucket, or a store. @default nothing, in memory
+   */
+  readonly s3?: S3Source | undefined;
   /** Told of each record: for progress on long runs. */
   readonly telemetry?: Telemetry | undefined;
   /** Put the snapshot through its JSON text after every step: slow, and changes nothing. */

@@ -7,11 +7,14 @@ import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { Limits } from "../data/limits.ts";
 import type { Driver } from "../engine/driver.ts";
 import { Engine } from "../engine/engine.ts";
+import { EngineMapRuns } from "../engine/map-runs.ts";
 import type { Clock, StateMachineRecord, Telemetry } from "../engine/ports.ts";
 import { answerTask, sendHeartbeat } from "../engine/task-answers.ts";
+import { BlobMapData } from "../integrations/map-data/blob-map-data.ts";
 import { jsonFromPlain } from "../integrations/plain-json.ts";
 import type { TaskServices } from "../integrations/task-context.ts";
 import type { TaskSource } from "../testing/task-source.ts";
+import { blobsOf, type S3Source } from "./harness-blobs.ts";
 import { HarnessInvoker, type InvokerHost } from "./harness-invoker.ts";
 
 /** A clock that can also wait: virtual or real. */
@@ -29,6 +32,8 @@ export interface WorldOptions {
   readonly interactive: boolean;
   readonly limits?: Limits | undefined;
   readonly telemetry?: Telemetry | undefined;
+  /** What stands for S3. */
+  readonly s3?: S3Source | undefined;
   /** Every step goes through the snapshot's JSON text. */
   readonly asText?: boolean | undefined;
 }
@@ -39,6 +44,7 @@ export class World implements InvokerHost {
   readonly interactive: boolean;
   readonly engine: Engine;
   readonly journal: MemoryJournal;
+  readonly mapRuns: EngineMapRuns;
   private readonly wakeQueue = new MemoryWakeQueue();
   private readonly source: TaskSource;
   private watch: Watch | undefined;
@@ -48,7 +54,7 @@ export class World implements InvokerHost {
   private awaken: (() => void) | undefined;
 
   constructor(options: WorldOptions) {
-    const { clock, source, interactive, limits, telemetry, asText } = options;
+    const { clock, source, interactive, limits, telemetry, asText, s3 } = options;
     this.clock = clock;
     this.source = source;
     this.interactive = interactive;
@@ -72,6 +78,9 @@ export class World implements InvokerHost {
       },
       crashed: (error) => this.crashed(error),
     });
+    const blobs = blobsOf(s3, () => clock.now());
+    this.mapRuns = new EngineMapRuns(this.engine, new BlobMapData(blobs));
+    this.engine.mapRuns = this.mapRuns;
   }
 
   /** Makes a state machine startable by other executions. */
@@ -86,10 +95,15 @@ export class World implements InvokerHost {
     this.sources.set(arn, source);
   }
 
-  sourceOf({ executionArn, stateMachineArn }: ExecutionInfo): TaskSource {
+  sourceOf({ executionArn, stateMachineArn, mapRunArn }: ExecutionInfo): TaskSource {
     const { sources } = this;
     if (sources === undefined) return this.source;
-    return sources.get(executionArn) ?? sources.get(stateMachineArn) ?? this.source;
+    const own = sources.get(executionArn) ?? sources.get(stateMachineArn);
+    if (own !== undefined || mapRunArn === undefined) return own ?? this.source;
+    // A child of a Map Run has what its parent has.
+    const parent = this.mapRuns.get(mapRunArn)?.info.executionArn ?? "";
+    const info = this.engine.driver(parent)?.meta.info;
+    return info === undefined ? this.source : this.sourceOf(info);
   }
 
   services(): TaskServices {
