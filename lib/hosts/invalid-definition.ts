@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../language/diagnostic.ts";
-import { error, warning } from "../language/diagnostic-codes.ts";
-import { validate } from "../language/validate.ts";
+import type { Positions } from "../language/source.ts";
+import { validateSource } from "../language/validate.ts";
 import type { DefinitionSource } from "./definition-file.ts";
 
 /** Thrown for a definition with errors; `diagnostics` has all that is to say about it. */
@@ -19,26 +19,13 @@ export class InvalidDefinition extends Error {
 
 /** Throws InvalidDefinition if the definition cannot be read, or is invalid. */
 export function checkDefinition(source: DefinitionSource): void {
-  const diagnostics = diagnose(source);
-  if (diagnostics.some(isError)) throw new InvalidDefinition(diagnostics, source.file);
+  const { value, positions = nowhere, problems = [], type, file } = source;
+  const diagnostics = validateSource({ value, positions, problems }, { type });
+  if (diagnostics.some(isError)) throw new InvalidDefinition(diagnostics, file);
 }
 
-function diagnose({ value, type, positions, problems = [] }: DefinitionSource): Diagnostic[] {
-  const diagnostics: Diagnostic[] = problems.map(
-    ({ message, severity, pointer = "", line, column }) => {
-      const found =
-        severity === "ERROR"
-          ? error("INVALID_JSON_DESCRIPTION", pointer, message)
-          : warning("DUPLICATE_KEY", pointer, message);
-      return { ...found, line, column };
-    },
-  );
-  if (value === undefined) return diagnostics;
-  for (const found of validate(value, type === undefined ? {} : { type })) {
-    diagnostics.push({ ...found, ...positions?.at(found.pointer) });
-  }
-  return diagnostics;
-}
+/** Of a definition that was no text. */
+const nowhere: Positions = { at: () => undefined };
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === "ERROR";

@@ -19,6 +19,7 @@ import {
 import { World } from "./harness-world.ts";
 import { checkDefinition } from "./invalid-definition.ts";
 import { RealClock } from "./real-clock.ts";
+import { runStateTest, type StateTestOptions, type StateTestResult } from "./state-test.ts";
 import { taskSource } from "./task-source.ts";
 
 /**
@@ -96,8 +97,27 @@ export class StateMachine {
     return execution;
   }
 
+  /** Tests one state alone, as AWS's TestState does: with a mock, or with its Task's handler. */
+  async testState(options: StateTestOptions): Promise<StateTestResult> {
+    const { at, seed, tasks } = options;
+    const world = this.worldOf({ at, seed, tasks }, false);
+    const { definition, record } = this;
+    return runStateTest({ definition, roleArn: record.roleArn, world }, options);
+  }
+
   private begin(input: unknown, options: RunOptions, interactive: boolean) {
-    const { seed = 0, limits, telemetry, asText, machines = [] } = options;
+    const world = this.worldOf(options, interactive);
+    const driver = startExecution(world.engine, this.record, {
+      name: options.name,
+      input: jsonFromPlain(input),
+    });
+    if (driver === undefined || driver instanceof Promise)
+      throw new Error("memory answers at once");
+    return { world, driver, execution: new Execution(world, driver) };
+  }
+
+  private worldOf(options: RunOptions, interactive: boolean): World {
+    const { seed = 0, limits, telemetry, asText, s3, machines = [] } = options;
     const world = new World({
       clock:
         options.time === "real"
@@ -108,17 +128,12 @@ export class StateMachine {
       interactive,
       telemetry,
       asText,
+      s3,
     });
     for (const { record, options: own, name } of machines) {
       world.register(record, taskSource(name, own, { tasks: options.tasks }));
     }
-    const driver = startExecution(world.engine, this.record, {
-      name: options.name,
-      input: jsonFromPlain(input),
-    });
-    if (driver === undefined || driver instanceof Promise)
-      throw new Error("memory answers at once");
-    return { world, driver, execution: new Execution(world, driver) };
+    return world;
   }
 }
 

@@ -1,12 +1,7 @@
+import type { StateStatus } from "../language/diagram/state-status.ts";
 import type { ExecutionHistoryEvent, ExecutionView } from "./execution-view.ts";
 
-/**
- * How an execution left each state that it entered, the last time it did: `caught` is an error
- * that a Catcher took; `running`, not at all yet.
- */
-export type StateStatus = "succeeded" | "failed" | "caught" | "running";
-
-/** The statuses by state name. */
+/** How an execution left each state that it entered, the last time it did, by name. */
 export function stateStatuses({ status, history }: ExecutionView): Map<string, StateStatus> {
   const statuses = new Map<string, StateStatus>();
   /** The state that each event is about: its own, or that of the event before it. */

@@ -1,4 +1,5 @@
 import type { StateType } from "../state-machine.ts";
+import type { StateStatus } from "./state-status.ts";
 
 export type SvgTheme = "auto" | "light" | "dark";
 
@@ -63,12 +64,17 @@ const shapes = [
   ".sw-catch-line{stroke-dasharray:5 4}",
   ".sw-frame{fill-opacity:.07;stroke-opacity:.55}",
   ".sw-retry path{stroke-width:1.4}",
-  ".sw-unvisited>*:not(g){opacity:.45}.sw-unvisited>.sw-icon{opacity:.45}",
-  ".sw-succeeded>.sw-card,.sw-failed>.sw-card,.sw-caught>.sw-card{stroke-width:2}",
-  ".sw-succeeded>.sw-card{stroke:#16a34a}.sw-succeeded>.sw-status{fill:#16a34a}",
-  ".sw-failed>.sw-card{stroke:#dc2626}.sw-failed>.sw-status{fill:#dc2626}",
-  ".sw-caught>.sw-card{stroke:#d97706}.sw-caught>.sw-status{fill:#d97706}",
-  ".sw-running>.sw-card{stroke:#2563eb}.sw-running>.sw-status{fill:#2563eb}",
+  ".sw-unvisited>*:not(g),.sw-unvisited>g>.sw-icon{opacity:.4}",
+  ...Object.entries({
+    succeeded: "#16a34a",
+    failed: "#dc2626",
+    caught: "#d97706",
+    running: "#2563eb",
+  } satisfies { [S in StateStatus]: string }).map(
+    ([status, colour]) =>
+      `.sw-${status}>.sw-card,.sw-${status}>.sw-frame{stroke:${colour};stroke-width:2;` +
+      `stroke-opacity:1}.sw-${status}>.sw-status{fill:${colour}}`,
+  ),
 ].join("");
 
 function colourRules({ background, card, border, text, muted, line, error }: Palette): string {

@@ -3,6 +3,7 @@ import type { Box, Disc, EdgeLine, Label, NodeBox, ScopeBox } from "./laid-out.t
 import { layoutGraph } from "./layout.ts";
 import { labelLineHeight } from "./lines.ts";
 import { sizes } from "./node-box.ts";
+import type { StateStatus } from "./state-status.ts";
 import { svgIcon } from "./svg-icon.ts";
 import { at, loopPath, number, smoothPath } from "./svg-path.ts";
 import { type SvgTheme, svgStyle, typeColours } from "./svg-style.ts";
@@ -15,8 +16,6 @@ export interface SvgOptions {
   /** How an execution left the states that it entered, by name; the others are dimmed. */
   readonly statuses?: ReadonlyMap<string, StateStatus>;
 }
-
-export type StateStatus = "succeeded" | "failed" | "caught" | "running";
 
 /** Draws a state graph as an SVG document that stands by itself. */
 export function svgDiagram(graph: GraphScope, options: SvgOptions = {}): string {

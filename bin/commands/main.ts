@@ -1,0 +1,60 @@
+import { createRequire } from "node:module";
+import { Command, CommanderError } from "commander";
+import { TemplateError } from "../../lib/language/template.ts";
+import { painterFor } from "../terminal/colours.ts";
+import { graphCommand } from "./graph.ts";
+import { runCommand } from "./run.ts";
+import { UsageError } from "./usage-error.ts";
+import { validateCommand } from "./validate.ts";
+
+/** Runs the CLI with a process's arguments, and sets the exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on("error", quietWhenClosed);
+  const program = new Command("stepwright")
+    .description("Validate, run and draw AWS Step Functions state machines on this machine.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .addHelpText("after", exitCodes)
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(stderrPaint("red", text)) });
+  for (const command of [validateCommand(), runCommand(), graphCommand()]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+const stderrPaint = painterFor(process.stderr);
+
+const exitCodes = `
+Exit codes:
+  0  all is well
+  1  a definition is invalid, or the execution did not succeed
+  2  the command was used wrongly: an unknown option, a file that cannot be read
+
+'stepwright <command> --help' has examples.`;
+
+/** Says what went wrong, unless that has been said. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const isUsage = error instanceof UsageError || error instanceof TemplateError;
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(stderrPaint("red", `stepwright: ${message}`));
+  return isUsage ? 2 : 1;
+}
+
+/** `stepwright … | head` closes our output early, which is no fault. */
+function quietWhenClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+}
+
+function version(): string {
+  const require = createRequire(import.meta.url);
+  return (require("stepwright/package.json") as { version: string }).version;
+}

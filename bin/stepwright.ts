@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// Imports nothing and keeps to old syntax: an old Node must come as far as to say what it lacks.
+const [major, minor] = process.versions.node.split(".").map(Number) as [number, number];
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(`stepwright needs Node.js 22.18 or newer; this is ${process.version}`);
+  process.exitCode = 2;
+} else {
+  import("./commands/main.ts").then(({ main }) => main(process.argv));
+}
