@@ -9,7 +9,7 @@ import { VirtualClock } from "../testing/virtual-clock.ts";
 import { instantOf, type RunOptions } from "./harness-options.ts";
 import { World } from "./harness-world.ts";
 
-export interface InProcessApiOptions extends Pick<RunOptions, "at" | "seed" | "asText"> {
+export interface InProcessApiOptions extends Pick<RunOptions, "at" | "seed" | "asText" | "s3"> {
   /** Step Functions Local's mock configuration; `<stateMachineArn>#<case>` chooses a test case. */
   readonly mockConfig?: JsonValue | undefined;
   readonly accountId?: string | undefined;
@@ -26,7 +26,7 @@ export class InProcessApi {
   private readonly mockConfig: JsonValue | undefined;
 
   constructor(options: InProcessApiOptions = {}) {
-    const { at, seed = 0, asText, mockConfig } = options;
+    const { at, seed = 0, asText, mockConfig, s3 } = options;
     const { accountId = "123456789012", region = "us-east-1" } = options;
     this.mockConfig = mockConfig;
     this.world = new World({
@@ -34,6 +34,7 @@ export class InProcessApi {
       source: new TaskSource(undefined, undefined),
       interactive: false,
       asText,
+      s3,
     });
     const { engine } = this.world;
     this.context = {

@@ -34,10 +34,11 @@ export function isPlayable({ family }: Case): boolean {
 const account = "111111111111";
 
 function clientFor(kit: Kit, testCase: Case, { asText, answered }: PlayOptions): Client {
-  const { mocks, request } = testCase;
+  const { mocks, request, s3 } = testCase;
   const api = new InProcessApi({
     accountId: account,
     asText,
+    s3,
     mockConfig: mocks === undefined ? undefined : readDocument(kit.toJson(mocks)),
   });
   const call = async (operation: string, body: unknown): Promise<unknown> => {
