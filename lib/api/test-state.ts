@@ -19,6 +19,7 @@ import { runState, type StateTest } from "./test-state/run-state.ts";
 
 export type {
   InspectionData,
+  InspectionErrorDetails,
   MockInput,
   TestStateConfiguration,
   TestStateRequest,
@@ -39,7 +40,10 @@ export interface TestStateOptions {
   /** Take the definition to the letter, as AWS does: placeholders are faults. @default true */
   readonly strict?: boolean;
   /** Performs a Task without a mock. */
-  readonly runTask?: (task: RunTask) => TaskOutcome | Promise<TaskOutcome>;
+  readonly runTask?: (
+    task: RunTask,
+    execution: ExecutionInfo,
+  ) => TaskOutcome | Promise<TaskOutcome>;
 }
 
 /**
@@ -70,7 +74,7 @@ export async function testState(
         ? defaultContext(tested, execution, input, options.at)
         : readContextObject(context, tested.state),
     readerData: stateConfiguration?.mapItemReaderData,
-    runTask: (task) => mock ?? runTask(task, options),
+    runTask: (task) => mock ?? runTask(task, execution, options),
     runMap: (order, itemCount) => mapAnswer(order, mock, stateConfiguration, itemCount),
   };
   const run = await runState(test);
@@ -90,8 +94,12 @@ export async function testState(
   };
 }
 
-function runTask(task: RunTask, { runTask }: TestStateOptions): TaskOutcome | Promise<TaskOutcome> {
-  if (runTask !== undefined) return runTask(task);
+function runTask(
+  task: RunTask,
+  execution: ExecutionInfo,
+  { runTask }: TestStateOptions,
+): TaskOutcome | Promise<TaskOutcome> {
+  if (runTask !== undefined) return runTask(task, execution);
   throw new ApiError(
     "ValidationException",
     `Nothing here can call ${task.resource}: give a mock, or a function for the Task.`,
