@@ -1,9 +1,12 @@
-import { defineKey, type JsonValue, type MutableJsonObject } from "../language/json.ts";
-import { jsonNumber } from "../language/number-text.ts";
+import {
+  defineKey,
+  ExactNumber,
+  type JsonValue,
+  type MutableJsonObject,
+} from "../language/json.ts";
+import { isJsonNumber } from "../language/number-text.ts";
 import { DocumentError, documentLocation } from "./document-error.ts";
-
-/** As Jackson's StreamReadConstraints: deeper documents are refused. */
-export const documentDepthMax = 1000;
+import { documentDepthMax, endOfNumber, endOfString, losesSpelling } from "./document-scan.ts";
 
 /**
  * Reads a JSON text slowly: for texts with numbers that JSON.parse would respell, and for the
@@ -11,36 +14,6 @@ export const documentDepthMax = 1000;
  */
 export function parseDocument(text: string): JsonValue {
   return new DocumentParser(text).document();
-}
-
-/** Whether the text nests deeper than `documentDepthMax`. Cheap, and exact for JSON. */
-export function isDeeplyNested(text: string): boolean {
-  if (text.length < 2 * documentDepthMax) return false;
-  let depth = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === QUOTE) {
-      index = endOfString(text, index);
-      if (index < 0) return false;
-    } else if (code === BRACKET || code === BRACE) {
-      if (++depth > documentDepthMax) return true;
-    } else if (code === BRACKET_END || code === BRACE_END) {
-      depth--;
-    }
-  }
-  return false;
-}
-
-/** The index of the quote that ends the string that starts at `start`, or -1. */
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1);
-  while (end > 0 && text.charCodeAt(end - 1) === BACKSLASH) {
-    let first = end - 1;
-    while (text.charCodeAt(first - 1) === BACKSLASH) first--;
-    if ((end - first) % 2 === 0) return end;
-    end = text.indexOf('"', end + 1);
-  }
-  return end;
 }
 
 class DocumentParser {
@@ -70,27 +43,19 @@ class DocumentParser {
     if (code === QUOTE) return this.string();
     if (code === BRACE) return this.object();
     if (code === BRACKET) return this.array();
-    const number = this.match(numberPattern);
-    if (number !== "") return this.number(number);
-    const word = this.match(wordPattern);
-    if (word === "true") return true;
-    if (word === "false") return false;
-    if (word === "null") return null;
-    this.position -= word.length;
-    return this.failAtValue();
+    if (code === MINUS || (code >= ZERO && code <= NINE)) return this.number();
+    if (this.takeWord("true")) return true;
+    if (this.takeWord("false")) return false;
+    return this.takeWord("null") ? null : this.failAtValue();
   }
 
-  private number(text: string): JsonValue {
-    if (/^-?0\d/.test(text)) {
-      this.fail("Invalid numeric value: Leading zeroes not allowed", this.position - text.length);
-    }
-    const after = this.text.charAt(this.position);
-    if (after !== "" && /[\w.+-]/.test(after)) {
-      this.fail(
-        `Unexpected character (${shown(after)}): Expected space separating root-level values`,
-      );
-    }
-    return jsonNumber(text);
+  private number(): JsonValue {
+    const start = this.position;
+    const end = endOfNumber(this.text, start);
+    const text = this.text.slice(start, end);
+    if (!isJsonNumber(text)) this.failAtNumber(text);
+    this.position = end;
+    return losesSpelling(this.text, start, end) ? new ExactNumber(text) : Number(text);
   }
 
   private string(): string {
@@ -101,11 +66,12 @@ class DocumentParser {
     const start = this.position;
     this.position = end + 1;
     const body = this.text.slice(start + 1, end);
+    if (isPlain(body)) return body;
     for (const match of body.matchAll(unusualStringContent)) {
       const wrong = match[1];
       if (wrong !== undefined) this.failInString(wrong, start + 1 + match.index);
     }
-    return body.includes("\\") ? (JSON.parse(this.text.slice(start, end + 1)) as string) : body;
+    return JSON.parse(this.text.slice(start, end + 1)) as string;
   }
 
   private array(): JsonValue {
@@ -179,6 +145,11 @@ class DocumentParser {
     this.fail(`Unexpected end-of-input: expected close marker for ${kind} (${marker})`);
   }
 
+  private failAtNumber(text: string): never {
+    if (/^-?0\d/.test(text)) this.fail("Invalid numeric value: Leading zeroes not allowed");
+    return this.fail(`Unexpected character (${shown(text.charAt(0))}) in numeric value`);
+  }
+
   private failInString(found: string, position: number): never {
     if (!found.startsWith("\\")) {
       const code = found.charCodeAt(0);
@@ -192,7 +163,7 @@ class DocumentParser {
 
   private failAtValue(): never {
     if (this.atEnd) this.fail("Unexpected end-of-input");
-    const word = this.match(tokenPattern);
+    const word = this.token();
     if (word === "") return this.failUnexpected(`expected a valid value (${valueKinds})`);
     return this.fail(`Unrecognized token '${word}': was expecting (${valueKinds})`);
   }
@@ -214,9 +185,18 @@ class DocumentParser {
     return true;
   }
 
-  private match(sticky: RegExp): string {
-    sticky.lastIndex = this.position;
-    const found = sticky.exec(this.text)?.[0] ?? "";
+  /** Takes the word, unless a longer one starts with it. */
+  private takeWord(word: string): boolean {
+    const end = this.position + word.length;
+    if (!this.text.startsWith(word, this.position) || /\w/.test(this.text.charAt(end)))
+      return false;
+    this.position = end;
+    return true;
+  }
+
+  private token(): string {
+    tokenPattern.lastIndex = this.position;
+    const found = tokenPattern.exec(this.text)?.[0] ?? "";
     this.position += found.length;
     return found;
   }
@@ -230,6 +210,15 @@ class DocumentParser {
   }
 }
 
+/** Whether a text in quotes is what it stands for: neither escapes nor control characters. */
+function isPlain(body: string): boolean {
+  for (let index = 0; index < body.length; index++) {
+    const code = body.charCodeAt(index);
+    if (code < 0x20 || code === BACKSLASH) return false;
+  }
+  return true;
+}
+
 function shown(char: string): string {
   return `'${char}' (code ${char.codePointAt(0)})`;
 }
@@ -237,11 +226,10 @@ function shown(char: string): string {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const BRACKET = 0x5b;
-const BRACKET_END = 0x5d;
 const BRACE = 0x7b;
-const BRACE_END = 0x7d;
-const numberPattern = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
-const wordPattern = /[A-Za-z]+/y;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
 const tokenPattern = /[\p{L}\p{N}_$]+/uy;
 const valueKinds = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'";
 /** An escape; in the group: a control character, or an escape that JSON does not have. */

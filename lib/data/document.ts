@@ -1,6 +1,6 @@
 import { ExactNumber, isJsonObject, type JsonValue } from "../language/json.ts";
-import { mayLoseNumbers } from "../language/number-text.ts";
-import { isDeeplyNested, parseDocument } from "./document-parser.ts";
+import { parseDocument } from "./document-parser.ts";
+import { isPlainDocument } from "./document-scan.ts";
 import { writeDeepDocument } from "./document-writer.ts";
 
 export { DocumentError } from "./document-error.ts";
@@ -10,7 +10,7 @@ export { DocumentError } from "./document-error.ts";
  * Throws DocumentError where the text is no JSON or is nested deeper than we go.
  */
 export function readDocument(text: string): JsonValue {
-  if (mayLoseNumbers(text) || isDeeplyNested(text)) return parseDocument(text);
+  if (!isPlainDocument(text)) return parseDocument(text);
   try {
     return JSON.parse(text) as JsonValue;
   } catch (error) {

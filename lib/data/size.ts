@@ -1,11 +1,12 @@
-import { ExactNumber, type JsonValue } from "../language/json.ts";
+import { ExactNumber, type JsonObject, type JsonValue } from "../language/json.ts";
 import { writeDocument } from "./document.ts";
 
 /**
- * Bytes of UTF-8 of the compact JSON text. Sizes of objects and arrays are kept, so that a document
- * that shares most of another costs what is new in it.
+ * Bytes of UTF-8 of the compact JSON text. Sizes of large objects and arrays are kept, so that a
+ * document that shares most of another costs what is new in it.
  */
 export function documentSizeBytes(value: JsonValue): number {
+  visits = 0;
   return sizeOf(value, 0);
 }
 
@@ -14,29 +15,38 @@ function sizeOf(value: JsonValue, depth: number): number {
   if (typeof value === "number") return String(value).length;
   if (typeof value === "boolean") return value ? 4 : 5;
   if (value === null) return 4;
-  if (value instanceof ExactNumber) return value.text.length;
+  return value instanceof ExactNumber ? value.text.length : containerSize(value, depth);
+}
+
+function containerSize(value: readonly JsonValue[] | JsonObject, depth: number): number {
   const known = sizes.get(value);
   if (known !== undefined) return known;
-  const size =
-    depth < DEPTH_MAX ? containerSize(value, depth) : Buffer.byteLength(writeDocument(value));
-  if (size >= KEPT_FROM) sizes.set(value, size);
+  if (depth > DEPTH_MAX) return Buffer.byteLength(writeDocument(value));
+  const before = visits;
+  const size = Array.isArray(value)
+    ? arraySize(value, depth)
+    : objectSize(value as JsonObject, depth);
+  if (visits - before >= KEPT_FROM) {
+    sizes.set(value, size);
+    visits = before + 1;
+  }
   return size;
 }
 
-function containerSize(value: JsonValue, depth: number): number {
-  let size = 2;
-  let count = 0;
-  if (Array.isArray(value)) {
-    for (const item of value) size += sizeOf(item, depth + 1);
-    count = value.length;
-  } else {
-    const object = value as { readonly [key: string]: JsonValue };
-    for (const key of Object.keys(object)) {
-      size += stringSize(key) + 1 + sizeOf(object[key] as JsonValue, depth + 1);
-      count++;
-    }
-  }
-  return size + Math.max(0, count - 1);
+function arraySize(items: readonly JsonValue[], depth: number): number {
+  visits += items.length;
+  let size = 2 + Math.max(0, items.length - 1);
+  for (const item of items) size += sizeOf(item, depth + 1);
+  return size;
+}
+
+function objectSize(object: JsonObject, depth: number): number {
+  const keys = Object.keys(object);
+  visits += keys.length;
+  // Each key has its colon, each but the last a comma.
+  let size = 2 + keys.length + Math.max(0, keys.length - 1);
+  for (const key of keys) size += stringSize(key) + sizeOf(object[key] as JsonValue, depth + 1);
+  return size;
 }
 
 function stringSize(text: string): number {
@@ -63,10 +73,12 @@ function escapedSize(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }
 
+/** Items and keys looked at since the last size that was kept. */
+let visits = 0;
 const sizes = new WeakMap<object, number>();
 const longSizes = new Map<string, number>();
-/** Sizes below are counted again: that is cheaper than keeping them. */
-const KEPT_FROM = 128;
+/** It is cheaper to look at a few items again than to keep a size. */
+const KEPT_FROM = 16;
 const DEPTH_MAX = 500;
 const LONG_FROM = 256;
 const LONG_KEPT_MAX = 1_048_576;

@@ -15,17 +15,4 @@ export function isJsonNumber(text: string): boolean {
   return jsonNumberPattern.test(text);
 }
 
-/**
- * Whether a JSON text may hold a number whose spelling JSON.parse would lose: false means
- * certainly not, and then JSON.parse alone is right. It looks into strings too: true means maybe.
- */
-export function mayLoseNumbers(text: string): boolean {
-  return lossyNumberPattern.test(text);
-}
-
 const jsonNumberPattern = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
-
-// After a delimiter: 16 digits or more, minus zero, an exponent, a fraction that ends in 0, one
-// that JavaScript writes with an exponent. Doubles keep every text of 15 digits and fewer.
-const lossyNumberPattern =
-  /(?:^|[\s:,[])-?(?:[\d.]{16}|(?<=-)0(?![.\d])|\d+(?:\.\d+)?[eE]|\d+\.\d*0(?!\d)|0\.0{6})/;
