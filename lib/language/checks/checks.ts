@@ -21,6 +21,7 @@ import { timeouts } from "./timeouts.ts";
 import { timestamps } from "./timestamps.ts";
 import { transitionTargets } from "./transition-targets.ts";
 import { variableNames } from "./variable-names.ts";
+import { variableReferences } from "./variable-references.ts";
 import { variableScopes } from "./variable-scopes.ts";
 
 /** All rules that no schema can express, in the order in which their findings are told. */
@@ -42,6 +43,7 @@ export const checks: readonly Check[] = [
   express,
   variableNames,
   variableScopes,
+  variableReferences,
   stateNames,
   labels,
   transitionTargets,

@@ -1,3 +1,4 @@
+import { parseJsonata } from "../grammar/jsonata.ts";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownValue } from "../json.ts";
 import { hasPlaceholder } from "../placeholder.ts";
 import { pointerTo } from "../source/places.ts";
@@ -16,6 +17,8 @@ export interface DefinitionView {
   readonly strict: boolean;
   /** Whether a text may stand for any other: it has a placeholder. Never, if `strict`. */
   readonly isOpen: (text: string) => boolean;
+  /** parseJsonata, once for each expression: several checks ask. */
+  readonly parseExpression: typeof parseJsonata;
   /** The outermost first, then level by level. */
   readonly scopes: readonly ScopeView[];
   /** In the order of their scopes. */
@@ -67,7 +70,17 @@ export function viewDefinition(
     }
   }
   const isOpen = strict ? () => false : hasPlaceholder;
-  return { fields, language, machineType, strict, isOpen, scopes, states };
+  const parseExpression = memoized(parseJsonata);
+  return { fields, language, machineType, strict, isOpen, parseExpression, scopes, states };
+}
+
+function memoized<T>(parse: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text) ?? parse(text);
+    known.set(text, found);
+    return found;
+  };
 }
 
 function* statesOf(scope: ScopeView, machineLanguage: QueryLanguage): Generator<StateView> {

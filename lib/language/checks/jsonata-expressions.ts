@@ -1,29 +1,32 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { error, warning } from "../diagnostic-codes.ts";
-import { isJsonataExpression, parseJsonata } from "../grammar/jsonata.ts";
+import { isJsonataExpression, type parseJsonata } from "../grammar/jsonata.ts";
 import { maskPlaceholders } from "../placeholder.ts";
 import { didYouMean } from "../suggestion.ts";
 import type { Check } from "./check.ts";
 import { type ExpressionText, expressionTexts } from "./expression-fields.ts";
 
 /** The expressions of JSONata states parse, and refer to what is there. #jsonata-strings */
-export const jsonataExpressions: Check = function* ({ states, isOpen }) {
+export const jsonataExpressions: Check = function* ({ states, isOpen, parseExpression }) {
   for (const { parts, language } of states) {
     if (language !== "JSONata") continue;
     for (const part of parts) {
       for (const text of expressionTexts(part)) {
-        if (isJsonataExpression(text.value)) yield* expressionFaults(text, isOpen(text.value));
+        if (isJsonataExpression(text.value))
+          yield* expressionFaults(text, isOpen(text.value), parseExpression);
         else yield* delimiterFaults(text);
       }
     }
   }
 };
 
-function* expressionFaults(text: ExpressionText, open: boolean): Generator<Diagnostic> {
+function* expressionFaults(
+  text: ExpressionText,
+  open: boolean,
+  parse: typeof parseJsonata,
+): Generator<Diagnostic> {
   const { value, pointer, name } = text;
-  // Blanks before the body are kept here, so that positions count from the value's first character.
-  const body = (open ? maskPlaceholders(value) : value).slice(2, -2);
-  const parsed = parseJsonata(body);
+  const parsed = parse(expressionBody(value, open));
   if (parsed.ok) {
     yield* statesFieldFaults(text, parsed.statesFields);
     return;
@@ -34,6 +37,11 @@ function* expressionFaults(text: ExpressionText, open: boolean): Generator<Diagn
     const place = `at character ${position + 3} of ${JSON.stringify(name)}`;
     yield error(code, pointer, `${message} (${place})${cureOf(message)}`, { awsMessage: message });
   }
+}
+
+/** The text between the delimiters, with its blanks: positions count from the first character. */
+export function expressionBody(text: string, open: boolean): string {
+  return (open ? maskPlaceholders(text) : text).slice(2, -2);
 }
 
 /** What to write instead. */

@@ -120,7 +120,7 @@ function kindFault(text: string, kind: PathKind): string | undefined {
   }
   return isReferencePath
     ? undefined
-    : "it must identify one value: no wildcards, slices, filters, '..' or functions";
+    : "it must identify one value: no wildcards, slices, filters or '..'";
 }
 
 export function looksLikeCall(text: string): boolean {
