@@ -1,4 +1,4 @@
-import { documentDepthMax } from "../document-parser.ts";
+import { documentDepthMax } from "../document-scan.ts";
 import { itemReaderFailed } from "./item-parser.ts";
 
 /** Where a value that is being skipped stands; plain JSON. */
