@@ -11,7 +11,7 @@ export interface DispatchContext {
   readonly ports: Ports;
   readonly tokens: TaskTokens;
   readonly slots: Slots;
-  readonly mapRuns: MapRuns | undefined;
+  readonly mapRuns: MapRuns;
   /** A defect, not a failure of the workflow: the host must hear of it. */
   crashed(error: unknown): void;
 }
@@ -43,9 +43,9 @@ const dispatchers: {
   },
   // The driver sets the execution's one alarm by its snapshot.
   startTimer: () => undefined,
-  startMapRun: ({ mapRuns }, { meta }, command) => mapRuns?.start(meta, command),
-  stopMapRun: ({ mapRuns }, { meta }, { attempt }) => mapRuns?.stop(meta, attempt),
-  redriveMapRun: ({ mapRuns }, { meta }, { attempt }) => mapRuns?.redrive(meta, attempt),
+  startMapRun: (context, { meta }, command) => context.mapRuns.start(meta, command),
+  stopMapRun: (context, { meta }, { attempt }) => context.mapRuns.stop(meta, attempt),
+  redriveMapRun: (context, { meta }, { attempt }) => context.mapRuns.redrive(meta, attempt),
 };
 
 function dispatchAs<T extends CommandType>(
@@ -68,7 +68,7 @@ function perform(
   const at = clock.now();
   const reply = invoker.invoke({ execution: driver.meta.info, task, at });
   if (reply instanceof Promise) {
-    driver.performing.add(attempt);
+    driver.performs(attempt);
     driver.offer({ type: "taskStarted", attempt, at, seed: clock.seed() });
     return reply.then(
       (settled) => replied(context, driver, attempt, settled),
@@ -89,7 +89,7 @@ async function replied(
   reply: TaskReply,
 ): Promise<void> {
   const { clock, journal, wakeQueue } = context.ports;
-  driver.performing.delete(attempt);
+  driver.performed(attempt);
   for (const stimulus of replyStimuli(reply, attempt, clock.now(), clock.seed())) {
     driver.offer(stimulus);
   }

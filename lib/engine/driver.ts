@@ -31,7 +31,7 @@ export class Driver {
   readonly meta: ExecutionMeta;
   snapshot: Snapshot;
   /** Attempts whose Task is being performed right now: results from outside wait for the reply. */
-  readonly performing = new Set<AttemptId>();
+  private performing: Set<AttemptId> | undefined;
   /** Called once when the execution has ended. */
   whenEnded: ((driver: Driver) => void) | undefined;
   private readonly host: DriverHost;
@@ -70,6 +70,17 @@ export class Driver {
     return this.more || this.inbox.length > 0 || this.later.length > 0;
   }
 
+  /** The attempt's Task is being performed from now on. */
+  performs(attempt: AttemptId): void {
+    this.performing ??= new Set();
+    this.performing.add(attempt);
+  }
+
+  /** The attempt's Task has been performed. */
+  performed(attempt: AttemptId): void {
+    this.performing?.delete(attempt);
+  }
+
   /** What the next step will tell the core. `answered` hears what became of it. */
   offer(stimulus: Stimulus, answered?: (answer: Answer) => void): void {
     this.inbox.push(stimulus);
@@ -86,7 +97,7 @@ export class Driver {
   /** Takes in the answers from outside, save those to Tasks that are still being performed. */
   takeResolutions(resolutions: readonly Resolution[]): void {
     for (const { attempt, at, outcome } of resolutions) {
-      if (this.performing.has(attempt) || this.consumed.includes(attempt)) continue;
+      if (this.performing?.has(attempt) || this.consumed.includes(attempt)) continue;
       const seed = this.host.ports.clock.seed();
       this.consumed.push(attempt);
       this.inbox.push(

@@ -22,6 +22,8 @@ export interface EngineSettings {
   readonly reload?: boolean | undefined;
   /** After each record: true stops the execution's driver there until it is woken again. */
   readonly pauses?: ((driver: Driver, events: readonly HistoryEvent[]) => boolean) | undefined;
+  /** Runs distributed Maps; made when the first one starts. */
+  readonly mapRuns: () => MapRuns;
   /** A defect of an adapter or of the engine itself. */
   readonly crashed: (error: unknown) => void;
 }
@@ -32,11 +34,10 @@ export class Engine implements DriverHost {
   readonly tokens = new TaskTokens();
   readonly slots: Slots;
   readonly reload: boolean;
-  /** Set by the host that can run distributed Maps. */
-  mapRuns: MapRuns | undefined;
   options: AdvanceOptions;
   private readonly settings: EngineSettings;
   private readonly drivers = new Map<string, Driver>();
+  private madeMapRuns: MapRuns | undefined;
 
   constructor(ports: Ports, settings: EngineSettings) {
     this.ports = ports;
@@ -47,6 +48,11 @@ export class Engine implements DriverHost {
       ...(settings.limits === undefined ? {} : { limits: settings.limits }),
       ...(settings.budget === undefined ? {} : { budget: settings.budget }),
     };
+  }
+
+  get mapRuns(): MapRuns {
+    this.madeMapRuns ??= this.settings.mapRuns();
+    return this.madeMapRuns;
   }
 
   /**
@@ -73,7 +79,7 @@ export class Engine implements DriverHost {
   /** What a wake-up means: whatever waits for the execution is taken in. */
   lookAt(executionArn: string): MaybePromise<void> {
     const driver = this.drivers.get(executionArn);
-    if (driver === undefined) return this.mapRuns?.lookAt(executionArn);
+    if (driver === undefined) return this.mapRuns.lookAt(executionArn);
     return whenDone(this.ports.journal.resolutions(executionArn), (resolutions) => {
       driver.takeResolutions(resolutions);
       const { clock } = this.ports;

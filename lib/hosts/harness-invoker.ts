@@ -28,7 +28,7 @@ export interface InvokerHost {
 /** Performs Tasks by mocks, handlers and registered state machines, in this order. */
 export class HarnessInvoker implements Invoker {
   private readonly host: InvokerHost;
-  private readonly resources = new Map<string, Resource>();
+  private resources: Map<string, Resource> | undefined;
 
   constructor(host: InvokerHost) {
     this.host = host;
@@ -57,6 +57,7 @@ export class HarnessInvoker implements Invoker {
   cancel(_executionArn: string, _attempt: AttemptId): void {}
 
   private resource(arn: string): Resource {
+    this.resources ??= new Map();
     const known = this.resources.get(arn);
     if (known !== undefined) return known;
     const resource = parseResource(arn);

@@ -44,9 +44,10 @@ export class World implements InvokerHost {
   readonly interactive: boolean;
   readonly engine: Engine;
   readonly journal: MemoryJournal;
-  readonly mapRuns: EngineMapRuns;
   private readonly wakeQueue = new MemoryWakeQueue();
   private readonly source: TaskSource;
+  private readonly s3: S3Source | undefined;
+  private madeMapRuns: EngineMapRuns | undefined;
   private watch: Watch | undefined;
   private sources: Map<string, TaskSource> | undefined;
   private asleep = 0;
@@ -57,6 +58,7 @@ export class World implements InvokerHost {
     const { clock, source, interactive, limits, telemetry, asText, s3 } = options;
     this.clock = clock;
     this.source = source;
+    this.s3 = s3;
     this.interactive = interactive;
     this.wakeQueue.arrived = () => this.awaken?.();
     this.journal = new MemoryJournal({ asText });
@@ -76,11 +78,18 @@ export class World implements InvokerHost {
         this.watch?.(driver, events);
         return this.watch !== undefined;
       },
+      mapRuns: () => this.mapRuns,
       crashed: (error) => this.crashed(error),
     });
-    const blobs = blobsOf(s3, () => clock.now());
-    this.mapRuns = new EngineMapRuns(this.engine, new BlobMapData(blobs));
-    this.engine.mapRuns = this.mapRuns;
+  }
+
+  /** The distributed Maps of this world; made when first asked for. */
+  get mapRuns(): EngineMapRuns {
+    if (this.madeMapRuns === undefined) {
+      const blobs = blobsOf(this.s3, () => this.clock.now());
+      this.madeMapRuns = new EngineMapRuns(this.engine, new BlobMapData(blobs));
+    }
+    return this.madeMapRuns;
   }
 
   /** Makes a state machine startable by other executions. */

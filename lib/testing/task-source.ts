@@ -6,7 +6,7 @@ import { type Tasks, TaskTable } from "./task-table.ts";
 export class TaskSource {
   private readonly mocks: Mocks | undefined;
   private readonly table: TaskTable | undefined;
-  private readonly calls = new Map<string, number>();
+  private calls: Map<string, number> | undefined;
 
   constructor(mocks: Mocks | undefined, tasks: Tasks | undefined) {
     this.mocks = mocks;
@@ -16,6 +16,7 @@ export class TaskSource {
   /** The mock of the state's next call. */
   nextMock(stateName: string): MockChoice {
     if (this.mocks === undefined) return undefined;
+    this.calls ??= new Map();
     const call = this.calls.get(stateName) ?? 0;
     this.calls.set(stateName, call + 1);
     return chooseMock(this.mocks, stateName, call);

@@ -3,15 +3,16 @@ import type { ActivityQueue, ActivityTask } from "../../engine/ports.ts";
 
 /** Activity tasks in memory. */
 export class MemoryActivityQueue implements ActivityQueue {
-  private readonly waiting = new Map<string, Set<ActivityTask>>();
+  private waiting: Map<string, Set<ActivityTask>> | undefined;
 
   put(activityArn: string, task: ActivityTask): void {
+    this.waiting ??= new Map();
     const tasks = this.waiting.get(activityArn) ?? new Set();
     this.waiting.set(activityArn, tasks.add(task));
   }
 
   take(activityArn: string): ActivityTask | undefined {
-    const tasks = this.waiting.get(activityArn);
+    const tasks = this.waiting?.get(activityArn);
     for (const task of tasks ?? []) {
       tasks?.delete(task);
       return task;
@@ -20,7 +21,7 @@ export class MemoryActivityQueue implements ActivityQueue {
   }
 
   remove(executionArn: string, attempt: AttemptId): void {
-    for (const tasks of this.waiting.values()) {
+    for (const tasks of this.waiting?.values() ?? []) {
       for (const task of tasks) {
         if (task.executionArn === executionArn && task.attempt === attempt) tasks.delete(task);
       }

@@ -4,23 +4,26 @@ import type { WakeQueue } from "../../engine/ports.ts";
 export class MemoryWakeQueue implements WakeQueue {
   /** Called when a wake-up has arrived: somebody may be waiting for one. */
   arrived: () => void = () => {};
-  private readonly ready = new Set<string>();
-  private readonly alarms = new Map<string, Alarm>();
+  // Made when first needed: most executions of a test end without ever being woken.
+  private ready: Set<string> | undefined;
+  private alarms: Map<string, Alarm> | undefined;
   /** A binary heap by instant, then by age; alarms that were replaced are dropped when met. */
   private readonly heap: Alarm[] = [];
   private alarmsSet = 0;
 
   send(executionArn: string): void {
+    this.ready ??= new Set();
     this.ready.add(executionArn);
     this.arrived();
   }
 
   setAlarm(executionArn: string, at: number | undefined): void {
     if (at === undefined) {
-      this.alarms.delete(executionArn);
+      this.alarms?.delete(executionArn);
       return;
     }
     const alarm = { executionArn, at, order: this.alarmsSet++ };
+    this.alarms ??= new Map();
     this.alarms.set(executionArn, alarm);
     push(this.heap, alarm);
     this.arrived();
@@ -28,13 +31,13 @@ export class MemoryWakeQueue implements WakeQueue {
 
   /** An execution to look at now: one that was sent for, else the earliest whose alarm is due. */
   take(now: number): string | undefined {
-    for (const executionArn of this.ready) {
-      this.ready.delete(executionArn);
+    for (const executionArn of this.ready ?? []) {
+      this.ready?.delete(executionArn);
       return executionArn;
     }
     const alarm = this.earliest();
     if (alarm === undefined || alarm.at > now) return undefined;
-    this.alarms.delete(alarm.executionArn);
+    this.alarms?.delete(alarm.executionArn);
     return alarm.executionArn;
   }
 
@@ -46,7 +49,7 @@ export class MemoryWakeQueue implements WakeQueue {
   private earliest(): Alarm | undefined {
     for (;;) {
       const alarm = this.heap[0];
-      if (alarm === undefined || this.alarms.get(alarm.executionArn) === alarm) return alarm;
+      if (alarm === undefined || this.alarms?.get(alarm.executionArn) === alarm) return alarm;
       pop(this.heap);
     }
   }
