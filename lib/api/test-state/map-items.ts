@@ -28,7 +28,7 @@ export interface StartedMap {
   readonly readerData: string | undefined;
 }
 
-/** Reads, selects and batches the items as a Map Run does. Throws StatesError where they cannot be. */
+/** Reads, selects and batches the items as a Map Run does. Throws StatesError where it cannot. */
 export async function prepareItems(map: StartedMap): Promise<PreparedItems> {
   const { order, itemSelector, readerData } = map;
   const stages = new Map<string, JsonValue>();

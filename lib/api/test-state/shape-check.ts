@@ -108,7 +108,7 @@ function faultyMember(
   });
 }
 
-/** How Step Functions may spell a member: optimised integrations as the service, SDK calls as Java. */
+/** How Step Functions spells a member: optimised integrations as the service, SDK calls as Java. */
 function namesOf(member: string): readonly [string, string] {
   return [member.slice(0, 1).toUpperCase() + member.slice(1), sdkMemberName(member)];
 }
