@@ -28,7 +28,8 @@ export class Guess {
 
   /** The whole document. Elements of arrays look like the document itself: a Map reads them so. */
   document(variant: number): JsonValue {
-    return this.value(variant, this, 0);
+    const empty = this.children.size === 0 && this.element === undefined;
+    return empty && this.values.length === 0 ? {} : this.value(variant, this, 0);
   }
 
   private value(variant: number, root: Guess, depth: number): JsonValue {

@@ -4,12 +4,13 @@ import type { Mocks } from "../../lib/testing/mocks.ts";
 import type { Corpus, CorpusReport } from "./corpus.ts";
 import { deriveDocument } from "./derived-data.ts";
 
-const variants = 6;
+const variants = 9;
 const secondsMax = 20;
 
 /**
  * Runs every valid definition to an end, time skipped, with an input and results that hold what its
- * states read. Of up to six variants of that data the first that succeeds counts.
+ * states read. Of nine variants of that data the first that succeeds counts: in the last ones the input, the
+ * results or both are arrays, as a Map without ItemsPath wants them.
  */
 export async function running(corpus: Corpus): Promise<CorpusReport> {
   const failures: string[] = [];
@@ -40,12 +41,12 @@ async function runDerived(definition: JsonValue): Promise<string> {
   const document = deriveDocument(definition);
   let ending = "";
   for (let variant = 0; variant < variants; variant++) {
-    const execution = await within(
-      machine.run(document(variant), {
-        mocks: mocksOf(definition, document, variant),
-        seed: variant,
-      }),
-    );
+    const input = variant === 6 || variant === 8 ? [document(0), document(1)] : document(variant);
+    const results =
+      variant < 7 ? document : (call: number): JsonValue => [document(call), document(call + 1)];
+    const mocks = mocksOf(definition, results, variant % 6);
+    const options = { mocks, seed: variant, s3: objectsOf(definition, document) };
+    const execution = await within(machine.run(input, options));
     if (execution.status === "SUCCEEDED") return execution.status;
     ending = execution.status;
   }
@@ -65,6 +66,36 @@ function mocksOf(
   const byCall = Object.fromEntries(results);
   return Object.fromEntries(taskNames(definition).map((name) => [name, byCall]));
 }
+
+/** An object for each ItemReader to read, where its parameters will look for it. */
+function objectsOf(
+  value: JsonValue,
+  document: (variant: number) => JsonValue,
+): { [place: string]: string } {
+  if (typeof value !== "object" || value === null) return {};
+  const objects: { [place: string]: string }[] = Object.values(value).map((inner) =>
+    objectsOf(inner, document),
+  );
+  const reader = isJsonObject(value) ? value.ItemReader : undefined;
+  if (isJsonObject(reader)) {
+    const { Parameters, Arguments, ReaderConfig } = reader as { [field: string]: JsonObject };
+    const { Bucket = "text", Key = "text", Prefix = "" } = Parameters ?? Arguments ?? {};
+    const rows = [document(0), document(1)];
+    const text = contents[String(ReaderConfig?.InputType ?? "JSON")]?.(rows) ?? "";
+    const buckets = [Bucket, "text"];
+    const keys = [Key, `${Prefix}text`];
+    for (const bucket of buckets)
+      for (const key of keys) objects.push({ [`${bucket}/${key}`]: text });
+  }
+  return Object.assign({}, ...objects);
+}
+
+/** Two items, in each form that a reader understands. */
+const contents: { readonly [inputType: string]: (rows: JsonValue[]) => string } = {
+  JSON: (rows) => JSON.stringify(rows),
+  JSONL: (rows) => rows.map((row) => JSON.stringify(row)).join("\n"),
+  CSV: () => "a,b\n1,2\n3,4\n",
+};
 
 function taskNames(value: JsonValue): string[] {
   if (typeof value !== "object" || value === null) return [];
