@@ -7,7 +7,7 @@ export class Progress {
   private readonly startedMs = performance.now();
   private shownMs = 0;
   private timer: NodeJS.Timeout | undefined;
-  private text = "";
+  private text = (): string => "";
   private isShown = false;
 
   constructor(stream: NodeJS.WriteStream = process.stderr) {
@@ -15,13 +15,12 @@ export class Progress {
     if (stream.isTTY) this.timer = setInterval(() => this.show(), everyMs).unref();
   }
 
-  /** Says what is being done. Cheap: called for every step of a run. */
+  /** Says what is being done; asked for only when it is shown. Called for every step of a run. */
   say(text: () => string): void {
-    if (!this.stream.isTTY) return;
-    const now = performance.now();
-    if (now - Math.max(this.shownMs, this.startedMs) < everyMs) return;
-    this.text = text();
-    this.show();
+    if (this.timer === undefined) return;
+    this.text = text;
+    // A busy event loop runs no timers.
+    if (performance.now() - this.shownMs >= everyMs) this.show();
   }
 
   /** Removes the line. */
@@ -37,7 +36,7 @@ export class Progress {
     this.shownMs = now;
     if (now - this.startedMs < quietMs) return;
     const seconds = Math.floor((now - this.startedMs) / 1000);
-    const line = `${seconds} s  ${this.text}`.slice(0, (this.stream.columns ?? 80) - 1);
+    const line = `${seconds} s  ${this.text()}`.slice(0, (this.stream.columns ?? 80) - 1);
     this.stream.write(`\r\u001b[2K${line}`);
     this.isShown = true;
   }

@@ -10,6 +10,7 @@ import {
 } from "./laid-out.ts";
 import { type Line, linesOf, spreadEnds } from "./lines.ts";
 import { nodeBox } from "./node-box.ts";
+import { straightInRanks } from "./ranks.ts";
 
 /**
  * Lays a state graph out from top to bottom. Inner scopes come first: no transition leaves them,
@@ -35,7 +36,7 @@ export function layoutGraph(graph: GraphScope): ScopeBox {
     height: placed.height,
     nodes: movedNodes,
     discs: movedDiscs,
-    edges: spreadEnds(placed.edges, movedBoxes),
+    edges: straightInRanks(spreadEnds(placed.edges, movedBoxes), movedBoxes.values()),
   };
 }
 
@@ -67,7 +68,7 @@ function place(boxes: ReadonlyMap<string, Box>, lines: readonly Line[], count: n
     rankdir: "TB",
     nodesep: 28,
     edgesep: 20,
-    ranksep: 40,
+    ranksep: 46,
     marginx: 8,
     marginy: 8,
     ranker,

@@ -84,14 +84,17 @@ export function spreadEnds(
 
 const endStep = 22;
 
-/** A middle point that lies between the ends is no bend worth keeping. */
+/** In a short line, a middle point that lies between the ends is no bend worth keeping. */
 function withoutNeedless(points: readonly Point[]): readonly Point[] {
   const [first, middle, last] = points;
   if (points.length !== 3 || !first || !middle || !last) return points;
+  if (Math.abs(last.y - first.y) > shortLine) return points;
   const low = Math.min(first.x, last.x) - 1;
   const high = Math.max(first.x, last.x) + 1;
   return middle.x >= low && middle.x <= high ? [first, last] : points;
 }
+
+const shortLine = 80;
 
 interface LineEnd {
   readonly index: number;

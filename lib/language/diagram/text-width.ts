@@ -42,15 +42,22 @@ function countThatFits(text: string, fontSize: number, widthMax: number): number
   return count;
 }
 
-/** The last place to break before an index: after a space, hyphen or dot, before a capital. */
+/** The last good place to break before an index: at a space; else in a name; else right there. */
 function breakBefore(text: string, index: number): number {
-  for (let at = index; at > index / 2; at--) {
-    const before = text[at - 1] ?? "";
-    const after = text[at] ?? "";
-    if (/[\s\-_.,:/]/.test(before) || /\s/.test(after)) return at;
-    if (/[a-z0-9]/.test(before) && /[A-Z]/.test(after)) return at;
+  for (const isBreak of [atSpace, inName]) {
+    for (let at = index; at > index / 3; at--) {
+      if (isBreak(text[at - 1] ?? "", text[at] ?? "")) return at;
+    }
   }
   return index;
+}
+
+function atSpace(before: string, after: string): boolean {
+  return /\s/.test(before) || /\s/.test(after);
+}
+
+function inName(before: string, after: string): boolean {
+  return /[-_.,:/]/.test(before) || (/[a-z0-9]/.test(before) && /[A-Z]/.test(after));
 }
 
 function characterWidth(character: string): number {
