@@ -37,7 +37,10 @@ export interface StateTestOptions {
   readonly seed?: number | undefined;
 }
 
-/** A result, checked against the service's API model, or an error. */
+/**
+ * A result, checked against the service's API model where that is one of the models that we have,
+ * or an error.
+ */
 export type StateMock =
   | {
       readonly result: unknown;

@@ -34,7 +34,11 @@ export async function readMock(
 
 const unmockable: ReadonlySet<StateType> = new Set(["Pass", "Succeed", "Fail", "Choice", "Wait"]);
 
-function checkWithoutMock({ roleArn, context }: TestStateRequest, state: State): void {
+function checkWithoutMock(request: TestStateRequest, state: State): void {
+  const { roleArn, context, stateConfiguration } = request;
+  if (stateConfiguration?.mapIterationFailureCount !== undefined) {
+    throw invalid("Map iteration failure count can only be specified when a mock is specified");
+  }
   if (state.Type === "Map" || state.Type === "Parallel") {
     throw new ApiError(
       "InvalidDefinition",

@@ -7,7 +7,8 @@ export interface StoredShapes {
 
 /**
  * The services whose answers are known, by the name that Step Functions gives them. Each file is
- * written by scripts/generate-service-shapes.ts and read when a mock of its service is checked.
+ * written by scripts/generate-service-shapes.ts, from the API models that botocore publishes under
+ * the Apache License 2.0, and read when a mock of its service is checked.
  */
 export const serviceShapeLoaders: {
   readonly [service: string]: () => Promise<{ readonly default: StoredShapes }>;
