@@ -3,8 +3,8 @@ import type { BenchmarkMode } from "./benchmark.ts";
 /** Something to time. Its result is thrown away. */
 export type Runnable = () => unknown;
 
-/** How long a batch of runs lasts at least, so that the clock's steps do not matter. */
-const batchMs = 5;
+/** How long a batch of runs lasts at least, so that each has its share of garbage collection. */
+const batchMs = 60;
 const warmUpMs = 300;
 
 /**

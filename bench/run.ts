@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import { type Benchmark, type BenchmarkResult, isMet } from "./benchmark.ts";
 import { comparisonsWithPeer } from "./comparisons.ts";
 import { memory } from "./memory.ts";
+import { paths } from "./paths.ts";
 import { scaling } from "./scaling.ts";
 
-const benchmarks: readonly Benchmark[] = [comparisonsWithPeer, scaling, memory];
+const benchmarks: readonly Benchmark[] = [comparisonsWithPeer, scaling, paths, memory];
 
 const smoke = process.argv.includes("--smoke");
 const results: BenchmarkResult[] = [];
