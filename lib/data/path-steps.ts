@@ -10,52 +10,43 @@ export type FollowSteps = (value: JsonValue) => JsonValue | undefined;
  * save where a name could be.
  */
 export function compileReferenceSteps(syntax: PathSyntax): FollowSteps | undefined {
-  const keys: (string | number)[] = [];
-  for (const step of syntax.steps) {
-    const key = keyOf(step);
-    if (key === undefined) return undefined;
-    keys.push(key);
-  }
-  const plain = keys.every((key) => typeof key === "string" && !isInheritable(key));
-  return plain ? followNames(keys as string[]) : followAny(keys);
+  const { steps } = syntax;
+  if (!steps.every((step) => step.type === "child" || step.type === "index")) return undefined;
+  return compileSteps(steps);
 }
 
-function keyOf(step: PathStep): string | number | undefined {
-  if (step.type === "child") return step.name;
-  return step.type === "index" ? step.index : undefined;
-}
-
-function followNames(names: readonly string[]): FollowSteps {
-  const [first = "", second = ""] = names;
-  if (names.length === 1) return (value) => lookUp(value, first);
-  if (names.length === 2) {
-    return (value) => {
-      const next = lookUp(value, first);
-      return next === undefined ? undefined : lookUp(next, second);
-    };
+function compileSteps(steps: readonly PathStep[]): FollowSteps {
+  const names: string[] = [];
+  for (const step of steps.slice(0, NAMES_MAX)) {
+    if (step.type !== "child" || isInheritable(step.name)) break;
+    names.push(step.name);
   }
+  const first = names.length > 0 ? followNames(names) : compileStep(steps[0]);
+  const rest = steps.slice(Math.max(1, names.length));
+  if (rest.length === 0) return first;
+  const others = compileSteps(rest);
   return (value) => {
-    let current: JsonValue | undefined = value;
-    for (let index = 0; index < names.length && current !== undefined; index++) {
-      current = lookUp(current, names[index] as string);
-    }
-    return current;
+    const next = first(value);
+    return next === undefined ? undefined : others(next);
   };
+}
+
+function followNames([a = "", b, c, d]: readonly string[]): FollowSteps {
+  if (b === undefined) return (value) => lookUp(value, a);
+  if (c === undefined) return (value) => lookUp(lookUp(value, a), b);
+  if (d === undefined) return (value) => lookUp(lookUp(lookUp(value, a), b), c);
+  return (value) => lookUp(lookUp(lookUp(lookUp(value, a), b), c), d);
 }
 
 /** Arrays and ExactNumbers have no property of such a name, so they need no test. */
-function lookUp(value: JsonValue, name: string): JsonValue | undefined {
+function lookUp(value: JsonValue | undefined, name: string): JsonValue | undefined {
   return typeof value === "object" && value !== null ? (value as JsonObject)[name] : undefined;
 }
 
-function followAny(keys: readonly (string | number)[]): FollowSteps {
-  return (value) => {
-    let current: JsonValue | undefined = value;
-    for (let index = 0; index < keys.length && current !== undefined; index++) {
-      current = followKey(current, keys[index] as string | number);
-    }
-    return current;
-  };
+function compileStep(step: PathStep | undefined): FollowSteps {
+  if (step?.type === "child") return (value) => followKey(value, step.name);
+  if (step?.type === "index") return (value) => followKey(value, step.index);
+  return (value) => value;
 }
 
 /** The element or property, or undefined. An index below 0 counts from the end. */
@@ -72,3 +63,4 @@ function isInheritable(name: string): boolean {
 }
 
 const unsafeName = /^(?:\d+|text|__proto__)$/;
+const NAMES_MAX = 4;
