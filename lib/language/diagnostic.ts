@@ -1,6 +1,6 @@
 /**
- * What validation says of one place in a definition. Never thrown.
- * The codes, severities and `location` are those of ValidateStateMachineDefinition where AWS has one.
+ * What validation says of one place in a definition. Never thrown. Its code is that of
+ * ValidateStateMachineDefinition where AWS has one.
  */
 export interface Diagnostic {
   /** `SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, …: AWS's code where AWS has one. */

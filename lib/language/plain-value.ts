@@ -1,7 +1,5 @@
 import { defineKey, ExactNumber, type JsonValue, type MutableJsonObject } from "./json.ts";
-
-/** Deeper values are refused: Jackson, with which AWS reads JSON, stops here too. */
-export const nestingMax = 1000;
+import { nestingMax } from "./source/json-reader.ts";
 
 /**
  * The value with JavaScript numbers only; the very value if it has no others. Undefined if it is

@@ -1,8 +1,21 @@
+/** `; did you mean "Ship"?`, or nothing. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const near = nearest(word, candidates);
+  return near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`;
+}
+
+/** `"a", "b" or "c"`. */
+export function quotedList(words: readonly string[], conjunction = "or"): string {
+  const quoted = words.map((word) => JSON.stringify(word));
+  const last = quoted.pop() ?? "";
+  return quoted.length === 0 ? last : `${quoted.join(", ")} ${conjunction} ${last}`;
+}
+
 /**
  * The candidate that a misspelt word was probably meant to be; undefined if none is near. Its cost
  * is bounded: of many candidates only the first ones are looked at.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.floor(Math.min(word.length, comparedLengthMax) / 3) + 1;
   let compared = 0;
@@ -18,20 +31,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `; did you mean "Ship"?`, or nothing. */
-export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const near = nearest(word, candidates);
-  return near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`;
-}
-
-/** `"a", "b" or "c"`. */
-export function quotedList(words: readonly string[], conjunction = "or"): string {
-  const quoted = words.map((word) => JSON.stringify(word));
-  const last = quoted.pop() ?? "";
-  return quoted.length === 0 ? last : `${quoted.join(", ")} ${conjunction} ${last}`;
-}
-
-const candidatesMax = 200;
+const candidatesMax = 100;
 const comparedLengthMax = 100;
 
 /** Levenshtein's distance, or `limit` if it is that or more. */

@@ -50,7 +50,7 @@ export function validate(
 export const notAnObject = "Definition must be a valid JSON object";
 
 /** The characters that CreateStateMachine takes. */
-export const definitionLengthMax = 1_048_576;
+const definitionLengthMax = 1_048_576;
 
 export interface TextValidationOptions extends ValidationOptions, SourceOptions {
   readonly substitutions?: Substitutions;

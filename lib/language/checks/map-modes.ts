@@ -9,12 +9,13 @@ import { isDistributed, type ScopeView, type StateView } from "./definition-view
  * belongs to them. https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html
  */
 export const mapModes: Check = function* ({ scopes }) {
+  const inlineMaps = new Set<StateView>();
   for (const scope of scopes) {
-    if (scope.kind === "processor") yield* configFaults(scope);
-    if (scope.kind === "processor" && scope.owner && !isDistributed(scope.fields)) {
-      yield* inlineFaults(scope.owner);
-    }
+    if (scope.kind !== "processor") continue;
+    yield* configFaults(scope);
+    if (scope.owner && !isDistributed(scope.fields)) inlineMaps.add(scope.owner);
   }
+  for (const state of inlineMaps) yield* inlineFaults(state);
 };
 
 function* configFaults({ fields, pointer }: ScopeView): Generator<Diagnostic> {

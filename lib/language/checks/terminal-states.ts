@@ -3,7 +3,7 @@ import { ownValue } from "../json.ts";
 import type { Check } from "./check.ts";
 import type { ScopeView } from "./definition-view.ts";
 
-/** A machine, and each branch and processor of it, has a state with which it ends. #terminal-state */
+/** A machine, and each branch and processor in it, has a state that ends it. #terminal-state */
 export const terminalStates: Check = function* ({ scopes }) {
   for (const scope of scopes) {
     if (scope.states.size === 0 || hasTerminalState(scope)) continue;

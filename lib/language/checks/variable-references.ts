@@ -12,8 +12,8 @@ import { pathTexts } from "./path-fields.ts";
 import { outerScopes } from "./variable-scopes.ts";
 
 /**
- * A variable that is read belongs to the reader's scope or to one around it, or the execution fails.
- * AWS accepts such definitions. #variable-scope
+ * A variable that is read belongs to the reader's scope or to one around it. AWS accepts others,
+ * and their executions fail. #variable-scope
  */
 export const variableReferences: Check = function* (view) {
   const assigned = new Map<ScopeView, ReadonlySet<string>>();
