@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { AsyncBuffer, Compressors, FileMetaData } from "hyparquet";
 import { itemReaderFailed } from "../../data/readers/item-parser.ts";
@@ -7,8 +8,8 @@ import { jsonFromPlain } from "../plain-json.ts";
 import type { FilePage, FileReader } from "./file-reader.ts";
 
 /**
- * A Parquet file: its rows are objects by column. Binary values that are no texts become base64,
- * timestamps ISO 8601 texts, 64-bit integers keep their digits.
+ * A Parquet file: its rows are objects by column. Binary values are texts, or base64 where they
+ * are no UTF-8; timestamps are ISO 8601 texts, 64-bit integers keep their digits.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
  */
 export class ParquetReader implements FileReader {
@@ -28,7 +29,7 @@ export class ParquetReader implements FileReader {
     const rows = Number(metadata.num_rows);
     const rowEnd = Math.min(rows, rowStart + max);
     if (rowStart >= rows) return { items: [], cursor: null };
-    const read = { file, metadata, rowStart, rowEnd, compressors };
+    const read = { file, metadata, rowStart, rowEnd, compressors, utf8: false };
     const objects = await parquetReadObjects(read).catch((error: unknown) => this.fail(error));
     return {
       items: objects.map((row) => ({ value: jsonFromPlain(withTexts(row)) })),
@@ -49,7 +50,7 @@ export class ParquetReader implements FileReader {
       slice: async (start, end = sizeBytes) => {
         const bytes = await this.blobs.read(this.place, start, end, etag);
         // A buffer of its own: the library reads it from offset 0.
-        return bytes.slice().buffer as ArrayBuffer;
+        return new Uint8Array(bytes).buffer;
       },
     };
     const metadata = await parquetMetadataAsync(file).catch((error: unknown) => this.fail(error));
@@ -69,10 +70,14 @@ const compressors: Compressors = {
   ZSTD: (bytes) => zstdDecompressSync(bytes),
 };
 
-/** The value with bytes as base64 texts. */
+/** The value with texts for bytes. */
 function withTexts(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (value instanceof Uint8Array) return textOf(value);
   if (Array.isArray(value)) return value.map(withTexts);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withTexts(part)]));
+}
+
+function textOf(bytes: Uint8Array): string {
+  return isUtf8(bytes) ? Buffer.from(bytes).toString() : Buffer.from(bytes).toString("base64");
 }
