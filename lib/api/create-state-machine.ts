@@ -1,11 +1,10 @@
 import { compileMachine } from "../core/machine.ts";
+import { invalidDefinitionMessage } from "../language/aws-validation.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../language/json.ts";
 import { readSource } from "../language/source.ts";
 import type { StateMachineDefinition, StateMachineType } from "../language/state-machine.ts";
 import type { Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
-import { diagnoseDefinition } from "./diagnose-definition.ts";
-import { invalidDefinition } from "./invalid-definition.ts";
 
 interface Request {
   readonly name: string;
@@ -22,8 +21,8 @@ export const createStateMachine: Operation<Request, object> = async (context, re
   const { name, definition, roleArn, type = "STANDARD" } = request;
   checkVersion(request);
   checkLogging(request.loggingConfiguration);
-  const refusal = invalidDefinition(diagnoseDefinition(definition, type));
-  if (refusal !== undefined) throw refusal;
+  const refusal = invalidDefinitionMessage(definition, type);
+  if (refusal !== undefined) throw new ApiError("InvalidDefinition", refusal);
   const { engine, region, accountId } = context;
   const { definitions, clock } = engine.ports;
   const stateMachineArn = `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;

@@ -26,7 +26,7 @@ export interface AwsValidationOptions {
   readonly type?: StateMachineType;
   /** The least severity that is told. Default: ERROR. */
   readonly severity?: "ERROR" | "WARNING";
-  /** Default, also for 0: 100. */
+  /** At most and by default, also for 0: 100. */
   readonly maxResults?: number;
 }
 
@@ -37,7 +37,7 @@ export interface AwsValidationOptions {
 export function awsValidation(text: string, options: AwsValidationOptions = {}): AwsValidation {
   const all = awsDiagnostics(text, options.type ?? "STANDARD");
   const told = options.severity === "WARNING" ? all : all.filter(isError);
-  const max = options.maxResults || maxResultsDefault;
+  const max = Math.min(options.maxResults || maxResultsMax, maxResultsMax);
   return {
     result: all.some(isError) ? "FAIL" : "OK",
     diagnostics: told.slice(0, max),
@@ -45,7 +45,7 @@ export function awsValidation(text: string, options: AwsValidationOptions = {}):
   };
 }
 
-const maxResultsDefault = 100;
+const maxResultsMax = 100;
 
 /**
  * The message of the InvalidDefinition with which CreateStateMachine and UpdateStateMachine refuse
