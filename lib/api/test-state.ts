@@ -55,13 +55,32 @@ export async function testState(
   request: TestStateRequest,
   options: TestStateOptions,
 ): Promise<TestStateResponse> {
+  const test = await readTest(request, options);
+  const run = await runState(test);
+  const own = { run, ending: endingOf(run) };
+  const failedIterations = request.stateConfiguration?.mapIterationFailureCount ?? 0;
+  const handled =
+    own.ending.status === "FAILED" ? await handleOutside(test, own, failedIterations) : own;
+  const { status, output, error, cause, target } = handled.ending;
+  const inspected = (request.inspectionLevel ?? "INFO") !== "INFO";
+  return {
+    status,
+    ...(output !== undefined && { output: writeDocument(output) }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    ...(target !== undefined && { nextState: target.nextState }),
+    ...(inspected && { inspectionData: inspectionData(test, run, handled) }),
+  };
+}
+
+async function readTest(request: TestStateRequest, options: TestStateOptions): Promise<StateTest> {
   checkConstraints(request);
   const tested = readTestedState(request, options.strict ?? true);
   const mock = await readMock(request, tested.state);
   const { context, stateConfiguration } = request;
   const input = readInput(request.input);
   const execution = describeExecution(request, options);
-  const test: StateTest = {
+  return {
     tested,
     input,
     variables: readVariables(request.variables),
@@ -76,21 +95,6 @@ export async function testState(
     readerData: stateConfiguration?.mapItemReaderData,
     runTask: (task) => mock ?? runTask(task, execution, options),
     runMap: (order, itemCount) => mapAnswer(order, mock, stateConfiguration, itemCount),
-  };
-  const run = await runState(test);
-  const own = { run, ending: endingOf(run) };
-  const failedIterations = stateConfiguration?.mapIterationFailureCount ?? 0;
-  const handled =
-    own.ending.status === "FAILED" ? await handleOutside(test, own, failedIterations) : own;
-  const { status, output, error, cause, target } = handled.ending;
-  const inspected = (request.inspectionLevel ?? "INFO") !== "INFO";
-  return {
-    status,
-    ...(output !== undefined && { output: writeDocument(output) }),
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
-    ...(target !== undefined && { nextState: target.nextState }),
-    ...(inspected && { inspectionData: inspectionData(test, run, handled) }),
   };
 }
 
