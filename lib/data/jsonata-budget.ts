@@ -13,16 +13,19 @@ const stackOverflow =
 const timeout = "Expression evaluation timeout: Check for infinite loop";
 const memory = "Expression evaluation memory limit exceeded: Check for excessive memory usage";
 
-/** Bytes that AWS's bound counts for an element: [1..873782] fits its 10 MiB, 873,783 does not. */
+/** What AWS's bound counts for an array: [1..873782] fits its 10 MiB, [1..873783] does not. */
 const bytesPerElement = 12;
+const bytesPerArray = 376;
 
 /** One evaluation step is worth this many copied elements, or characters read. */
 const elementsPerStep = 128;
 const charactersPerStep = 1024;
-const copiesPerStep = 1024;
+const copiesPerStep = 128;
+/** As many values, visited in a tree without the engine, are worth a step. */
+const valuesPerStep = 4;
 
 /** Elements that one evaluation may copy into new arrays altogether. */
-const copiedElementsMax = 32_000_000;
+const copiedElementsMax = 8_000_000;
 
 /** Counts what one evaluation does. Deterministic: it never looks at a clock. */
 export class JsonataBudget {
@@ -33,12 +36,13 @@ export class JsonataBudget {
   private open = 0;
   private readonly openMax: number;
   private groupItems = 0;
+  private resultValues = 0;
 
   /** `siblings`: nodes that may be open beside each other, as constructors evaluate at once. */
   constructor(limits: Limits, siblings: number) {
     this.stepsLeft = limits.jsonataStepsMax;
     this.openMax = limits.jsonataDepthMax * (1 + siblings);
-    this.elementsMax = Math.floor(limits.jsonataResultBytesMax / bytesPerElement);
+    this.elementsMax = Math.floor((limits.jsonataResultBytesMax - bytesPerArray) / bytesPerElement);
     this.charactersMax = Math.floor(limits.jsonataResultBytesMax / 2);
   }
 
@@ -82,10 +86,21 @@ export class JsonataBudget {
     this.chargeElements(count);
   }
 
+  /** A value becomes part of the result. */
+  makeValue(): void {
+    this.resultValues += 1;
+    if (this.resultValues > this.elementsMax) this.fail(memory);
+  }
+
   /** Elements go into a new array. */
   copyElements(count: number): void {
     this.copiesLeft -= count;
     if (this.copiesLeft < 0) this.fail(memory);
+  }
+
+  /** Visits a value of a tree, without the engine. */
+  visit(): void {
+    this.charge(1 / valuesPerStep);
   }
 
   /** An item joins a group, whose earlier items the engine copies. */

@@ -11,6 +11,12 @@ import { plainValue } from "./jsonata-values.ts";
 /** Runs an expression in the JSONata engine. The result is as the engine makes it. */
 export type RunInEngine = (evaluation: Evaluation) => Promise<unknown>;
 
+export interface PreparedExpression {
+  readonly run: RunInEngine;
+  /** What a budget must know of it. */
+  readonly siblings: number;
+}
+
 const entry = Symbol.for("jsonata.__evaluate_entry");
 const exit = Symbol.for("jsonata.__evaluate_exit");
 const framePush = Symbol.for("jsonata.__createFrame_push");
@@ -31,10 +37,7 @@ interface Instant {
  * the engine's hook for new frames, so that evaluations do not meet, variables are looked up only
  * when they are read, and every node that is evaluated is counted.
  */
-export function prepareForEngine({ ast }: JsonataExpression): {
-  readonly run: RunInEngine;
-  readonly siblings: number;
-} {
+export function prepareForEngine({ ast }: JsonataExpression): PreparedExpression {
   const { tree, siblings } = guarded(ast);
   const expression = jsonata("0");
   const root = expression.ast() as unknown as Record<string, unknown>;
@@ -56,7 +59,7 @@ export function prepareForEngine({ ast }: JsonataExpression): {
 const noBindings = {};
 
 function openRootFrame(frame: Frame, evaluation: Evaluation): void {
-  const { budget, scope } = evaluation;
+  const { budget, scope, present = plainValue } = evaluation;
   const hooks = hooksOf(budget);
   const bound = new Map<string, unknown>();
   setTimestamp(frame, scope.nowMs);
@@ -68,7 +71,7 @@ function openRootFrame(frame: Frame, evaluation: Evaluation): void {
     const local = bound.get(name);
     if (local !== undefined || bound.has(name)) return local;
     if (name === evaluationKey) return evaluation;
-    const variable = rootVariable(scope, name, plainValue);
+    const variable = rootVariable(scope, name, present);
     if (variable !== undefined) return variable;
     return name.startsWith(boundPrefix) ? boundFunction(name, frame) : jsonataFunctions.get(name);
   };

@@ -1,3 +1,4 @@
+import type { JsonValue } from "../language/json.ts";
 import type { JsonataBudget } from "./jsonata-budget.ts";
 import type { Scope } from "./scope.ts";
 
@@ -5,6 +6,8 @@ import type { Scope } from "./scope.ts";
 export interface Evaluation {
   readonly scope: Scope;
   readonly budget: JsonataBudget;
+  /** How a document is given to the engine. */
+  readonly present?: (value: JsonValue) => JsonValue;
 }
 
 /** What the engine gives a function as `this`. */

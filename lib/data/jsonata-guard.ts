@@ -76,11 +76,13 @@ const guards: { readonly [type: string]: Guard } = {
     if (!isEquality || isScalar(lhs) || isScalar(rhs)) return node;
     return asCall(node, node.value === "=" ? "(equal)" : "(unequal)", [lhs, rhs]);
   },
-  path: (node) => {
-    const steps = node.steps as JsonataNode[];
-    if (!node.keepSingletonArray && node.group === undefined) return node;
-    const last = steps.at(-1) as JsonataNode;
-    return { ...node, steps: [...steps.slice(0, -1), ownArray(last)] };
+  path: (node) => keepDocuments(sortOurselves(node)),
+  lambda: (node) => {
+    const { definition = "" } = (node.signature ?? {}) as { definition?: string };
+    if ((definition.match(/[?-]/g)?.length ?? 0) <= 12 && definition.split("+").length <= 3) {
+      return node;
+    }
+    throw new Error(`the signature ${definition} has too many optional or repeated parameters`);
   },
 };
 
@@ -88,6 +90,39 @@ function guardNode(node: JsonataNode): JsonataNode {
   const guard = guards[node.type];
   const safe = guard === undefined ? node : guard(node);
   return safe.type === "variable" && safe.group !== undefined ? ownArray(safe) : safe;
+}
+
+/**
+ * `before^(key).after` as `(sort)(before, key).after`. Where the path keeps track of positions or
+ * parents, the engine must do it.
+ */
+function sortOurselves(node: JsonataNode): JsonataNode {
+  const steps = node.steps as readonly JsonataNode[];
+  const at = steps.findIndex(({ type }) => type === "sort");
+  if (at < 1 || steps.some(({ tuple, focus, index }) => tuple ?? focus ?? index)) return node;
+  // A constructor's arrays are items, not sequences: only inside a path does the engine know.
+  if (!["name", "variable", "function"].includes(steps[at - 1]?.type ?? "")) return node;
+  const sort = steps[at] as JsonataNode;
+  const terms = sort.terms as readonly { descending: boolean; expression: JsonataNode }[];
+  const before: JsonataNode = { type: "path", steps: steps.slice(0, at) };
+  const args = [before, literal(terms.map(({ descending }) => descending))];
+  const keys = terms.map(({ expression }) => keyOf(expression));
+  const sorted = asCall(sort, "(sort)", [...args, ...keys]);
+  return sortOurselves({ ...node, steps: [sorted, ...steps.slice(at + 1)] });
+}
+
+/** A function that gives a term's value for an item. */
+function keyOf(term: JsonataNode): JsonataNode {
+  const item: JsonataNode = { type: "variable", value: "(item)" };
+  const step: JsonataNode = { type: "block", expressions: [term] };
+  return { type: "lambda", arguments: [item], body: { type: "path", steps: [item, step] } };
+}
+
+/** What is selected from a document is copied where the engine marks its result. */
+function keepDocuments(node: JsonataNode): JsonataNode {
+  if (!node.keepSingletonArray && node.group === undefined) return node;
+  const steps = node.steps as readonly JsonataNode[];
+  return { ...node, steps: [...steps.slice(0, -1), ownArray(steps.at(-1) as JsonataNode)] };
 }
 
 /** `$`: the item that a step looks at. */
@@ -99,7 +134,7 @@ function literal(value: unknown): JsonataNode {
 
 /** The node as a call of a function of ours, with all else that hangs on the node. */
 function asCall(node: JsonataNode, name: string, args: readonly JsonataNode[]): JsonataNode {
-  const { value: _value, lhs: _lhs, rhs: _rhs, ...rest } = node;
+  const { value: _value, lhs: _lhs, rhs: _rhs, terms: _terms, ...rest } = node;
   const procedure = { type: "variable", value: name };
   return { ...rest, type: "function", procedure, arguments: args };
 }

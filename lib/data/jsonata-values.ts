@@ -35,6 +35,8 @@ function plainArray(array: readonly JsonValue[]): readonly JsonValue[] {
   let copy: JsonValue[] | undefined;
   for (let index = 0; index < array.length; index += 1) {
     const member = array[index] as JsonValue;
+    // The engine would write into it: see isWriteToDocument.
+    if (isJsonArray(member) && member.length === 0) Object.freeze(member);
     const made = plainValue(member);
     if (made !== member) {
       copy ??= array.slice();
@@ -58,6 +60,25 @@ function plainObject(object: JsonObject): JsonObject {
 }
 
 /**
+ * True where the engine tried to write into a document: it appends to an empty array that is a
+ * member of another where an object is constructed for each member. Documents are shared, so the
+ * evaluation must be repeated on copies.
+ */
+export function isWriteToDocument(error: unknown): boolean {
+  return error instanceof TypeError && error.message.includes("not extensible");
+}
+
+/** A copy of all arrays and objects, for the engine to write into. */
+export function copyOf(value: JsonValue): JsonValue {
+  const it = plainValue(value);
+  if (isJsonArray(it)) return it.map(copyOf);
+  if (typeof it !== "object" || it === null) return it;
+  const copy: MutableJsonObject = {};
+  for (const [key, member] of Object.entries(it)) defineKey(copy, key, copyOf(member));
+  return copy;
+}
+
+/**
  * The engine's result as plain JSON: arrays without its marks, objects with the usual prototype and
  * without undefined members. Numbers that JSON lacks become text.
  * Observed on AWS 2026-08 (public measurements): [1/0] gives ["Infinity"].
@@ -69,11 +90,11 @@ export function jsonOf(value: unknown, budget: JsonataBudget): JsonValue | undef
     budget.takeCharacters(value.length);
     return value;
   }
+  budget.makeValue();
   if (typeof value === "number") return Number.isFinite(value) ? value + 0 : String(value);
   if (typeof value !== "object" || isEngineFunction(value)) throw new NotJsonError();
   if (plain.has(value)) return value as JsonValue;
-  budget.copyElements(1);
-  budget.charge(1 / 8);
+  budget.visit();
   return Array.isArray(value) ? arrayOf(value, budget) : objectOf(value, budget);
 }
 

@@ -1,14 +1,15 @@
-import { parseJsonata } from "../language/grammar/jsonata.ts";
+import { type JsonataExpression, parseJsonata } from "../language/grammar/jsonata.ts";
 import type { JsonValue } from "../language/json.ts";
 import { JsonataBudget } from "./jsonata-budget.ts";
-import { prepareForEngine } from "./jsonata-engine.ts";
+import { type PreparedExpression, prepareForEngine } from "./jsonata-engine.ts";
 import {
   type JsonataPlace,
   thrownError,
   undefinedResult,
   unsupportedResult,
 } from "./jsonata-error.ts";
-import { jsonOf, NotJsonError } from "./jsonata-values.ts";
+import { compileFast } from "./jsonata-fast-path.ts";
+import { copyOf, isWriteToDocument, jsonOf, NotJsonError, plainValue } from "./jsonata-values.ts";
 import type { Evaluate, Scope } from "./scope.ts";
 
 /**
@@ -26,18 +27,46 @@ export function compileJsonata(source: string, field: string): Evaluate {
       throw thrownError(new Error(expression.message), place);
     };
   }
-  const { run, siblings } = prepareForEngine(expression);
-  return async (scope) => {
-    const budget = new JsonataBudget(scope.limits, siblings);
+  const slowly = compileForEngine(expression, place);
+  const fast = compileFast(expression);
+  if (fast === undefined) return slowly;
+  return (scope) => {
+    let result: JsonValue | undefined;
     try {
-      return resultOf(await run({ scope, budget }), budget, place);
-    } catch (error) {
-      throw thrownError(error, place);
+      result = fast(scope);
+    } catch {
+      // Whatever it is, the engine knows: it evaluates all of JSONata and words its errors.
+      return slowly(scope);
+    }
+    if (result === undefined) throw undefinedResult(place);
+    return result;
+  };
+}
+
+function compileForEngine(expression: JsonataExpression, place: JsonataPlace): Evaluate {
+  let engine: PreparedExpression | undefined;
+  const run = async (scope: Scope, present: Present): Promise<JsonValue> => {
+    engine ??= prepareForEngine(expression);
+    const budget = new JsonataBudget(scope.limits, engine.siblings);
+    try {
+      return resultOf(await engine.run({ scope, budget, present }), budget, place);
     } finally {
       budget.close();
     }
   };
+  return async (scope) => {
+    try {
+      return await run(scope, plainValue).catch((error: unknown) => {
+        if (isWriteToDocument(error)) return run(scope, copyOf);
+        throw error;
+      });
+    } catch (error) {
+      throw thrownError(error, place);
+    }
+  };
 }
+
+type Present = (value: JsonValue) => JsonValue;
 
 function resultOf(value: unknown, budget: JsonataBudget, place: JsonataPlace): JsonValue {
   try {
@@ -48,5 +77,3 @@ function resultOf(value: unknown, budget: JsonataBudget, place: JsonataPlace): J
     throw error instanceof NotJsonError ? unsupportedResult(place) : error;
   }
 }
-
-export type { Scope };

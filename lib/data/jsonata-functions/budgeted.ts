@@ -1,28 +1,11 @@
 import type { JsonataBudget } from "../jsonata-budget.ts";
 
-/** An array that the engine takes for a sequence: one of a single item is that item. */
-export type Sequence = unknown[] & { sequence?: true };
-
-export function makeSequence(items: unknown[]): Sequence {
-  const sequence: Sequence = items;
-  sequence.sequence = true;
-  return sequence;
-}
-
-/** True for arrays that the engine made by selecting, not for those of documents. */
-export function isSequence(value: unknown): boolean {
-  return Array.isArray(value) && (value as Sequence).sequence === true;
-}
-
-/** How many values a tree visited at once stands for a step. */
-const valuesPerStep = 32;
-
 /**
  * JSONata's equality: arrays in order, objects whatever the order of their keys, numbers by value.
  * Charges for each value that it compares.
  */
 export function deepEqual(left: unknown, right: unknown, budget: JsonataBudget): boolean {
-  budget.charge(1 / valuesPerStep);
+  budget.visit();
   if (left === right) return true;
   if (typeof left !== "object" || typeof right !== "object") return false;
   if (left === null || right === null) return false;
@@ -49,10 +32,16 @@ export function chargeTree(value: unknown, budget: JsonataBudget): void {
   const pending: unknown[] = [value];
   while (pending.length > 0) {
     const next = pending.pop();
-    budget.charge(1 / valuesPerStep);
+    budget.visit();
     characters += typeof next === "string" ? next.length : 1;
     if (characters > budget.charactersMax) budget.takeCharacters(characters);
-    if (typeof next === "object" && next !== null) pending.push(...Object.values(next));
+    for (const member of membersOf(next)) pending.push(member);
   }
   budget.takeCharacters(characters);
+}
+
+/** The members of an array, without the engine's marks, or of an object. */
+export function membersOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return typeof value === "object" && value !== null ? Object.values(value) : [];
 }

@@ -1,6 +1,7 @@
 import type { JsonataBudget } from "../jsonata-budget.ts";
 import { type EngineFocus, evaluationOf } from "../jsonata-evaluation.ts";
-import { deepEqual, isSequence, makeSequence } from "./budgeted.ts";
+import { isLambda, isSequence, lookup, makeSequence } from "../jsonata-sequence.ts";
+import { deepEqual } from "./budgeted.ts";
 import { type EngineFunction, makeFunction } from "./engine-functions.ts";
 
 /**
@@ -95,34 +96,15 @@ function shuffle(focus: EngineFocus, array: readonly unknown[]): unknown[] {
   return result;
 }
 
-/** An object as an array of objects of one key each. */
+/** An object as a sequence of objects of one key each; an array as an array of such. */
 function spread(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (isLambda(value)) return value;
-  const objects = Array.isArray(value) ? value.flatMap(spread) : entriesOf(value);
-  return makeSequence(objects);
+  if (Array.isArray(value)) return value.length === 0 ? makeSequence([]) : value.flatMap(spread);
+  const isObject = typeof value === "object" && value !== null && !isLambda(value);
+  return isObject ? makeSequence(entriesOf(value)) : value;
 }
 
 function entriesOf(object: object): object[] {
   return Object.entries(object).map((entry) => Object.fromEntries([entry]));
-}
-
-function isLambda(value: object): boolean {
-  return (value as { _jsonata_lambda?: boolean })._jsonata_lambda === true;
-}
-
-/** Own fields only: `constructor` and `__proto__` are ordinary keys. */
-export function lookup(input: unknown, key: string): unknown {
-  if (Array.isArray(input)) {
-    const found = input.map((item) => lookup(item, key)).filter((item) => item !== undefined);
-    return makeSequence(found.flat());
-  }
-  const isObject = typeof input === "object" && input !== null && !isLambda(input);
-  return isObject && Object.hasOwn(input, key) ? (input as Members)[key] : undefined;
-}
-
-interface Members {
-  readonly [key: string]: unknown;
 }
 
 type Extreme = (left: number, right: number) => number;

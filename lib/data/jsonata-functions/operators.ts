@@ -1,9 +1,10 @@
 import type { JsonataBudget } from "../jsonata-budget.ts";
 import { type EngineFocus, evaluationOf } from "../jsonata-evaluation.ts";
+import { lookup, makeSequence } from "../jsonata-sequence.ts";
 import type { LazyRegExp, LinearRegExp, RegExpMatch } from "../linear-regexp.ts";
-import { deepEqual, makeSequence } from "./budgeted.ts";
-import { lookup } from "./collections.ts";
+import { deepEqual, membersOf } from "./budgeted.ts";
 import type { EngineFunction, Implementation } from "./engine-functions.ts";
+import { type Key, orderBy } from "./order-by.ts";
 
 /** What the guard calls instead of the engine's own operators. No expression can spell the names. */
 export const operatorFunctions: { readonly [name: string]: EngineFunction } = {
@@ -14,6 +15,9 @@ export const operatorFunctions: { readonly [name: string]: EngineFunction } = {
   "(unequal)": operator((focus, left: unknown, right: unknown) => equal(focus, left, right, false)),
   "(wildcard)": operator((focus, input: unknown) => wildcard(input, budgetOf(focus))),
   "(descendants)": operator((focus, input: unknown) => descendants(input, budgetOf(focus))),
+  "(sort)": operator((focus, items: unknown, descending: readonly boolean[], ...keys: Key[]) =>
+    orderBy(focus, items, descending, keys),
+  ),
   "(regex)": operator((focus, regExp: LazyRegExp) => {
     return matcher(regExp.compiled(), budgetOf(focus));
   }),
@@ -46,7 +50,9 @@ function range(focus: EngineFocus, from: unknown, to: unknown): unknown {
   const budget = budgetOf(focus);
   budget.takeElements(length);
   budget.copyElements(length);
-  return makeSequence(Array.from({ length }, (_, index) => first + index));
+  const numbers: number[] = [];
+  for (let number = first; number < first + length; number += 1) numbers.push(number);
+  return makeSequence(numbers);
 }
 
 function coded(code: string, value: unknown): object {
@@ -58,18 +64,18 @@ function equal(focus: EngineFocus, left: unknown, right: unknown, wanted: boolea
   return deepEqual(left, right, budgetOf(focus)) === wanted;
 }
 
-/** `*`: the values of all fields, arrays flattened. */
+/** `*`: the values of all fields, arrays flattened. It is a sequence only if none is an array. */
 function wildcard(input: unknown, budget: JsonataBudget): unknown {
+  if (typeof input !== "object" || input === null) return undefined;
+  const values = Object.values(input);
   const found: unknown[] = [];
-  if (typeof input === "object" && input !== null) {
-    for (const value of Object.values(input)) collect(value, found, budget);
-  }
-  return makeSequence(found);
+  for (const value of values) collect(value, found, budget);
+  return values.some(Array.isArray) ? found : makeSequence(found);
 }
 
 function collect(value: unknown, found: unknown[], budget: JsonataBudget): void {
-  budget.copyElements(1);
-  budget.charge(1 / 32);
+  budget.visit();
+  if (found.length >= budget.elementsMax) budget.takeElements(found.length + 1);
   if (Array.isArray(value)) for (const member of value) collect(member, found, budget);
   else found.push(value);
 }
@@ -83,11 +89,10 @@ function descendants(input: unknown, budget: JsonataBudget): unknown {
 }
 
 function descend(input: unknown, found: unknown[], budget: JsonataBudget): void {
-  budget.copyElements(1);
-  budget.charge(1 / 32);
+  budget.visit();
+  if (found.length >= budget.elementsMax) budget.takeElements(found.length + 1);
   if (!Array.isArray(input)) found.push(input);
-  if (typeof input !== "object" || input === null) return;
-  for (const member of Object.values(input)) descend(member, found, budget);
+  for (const member of membersOf(input)) descend(member, found, budget);
 }
 
 interface EngineMatch extends RegExpMatch {
@@ -96,19 +101,19 @@ interface EngineMatch extends RegExpMatch {
 
 /** The matcher that the engine makes of a regular expression, with a linear one inside. */
 function matcher(regExp: LinearRegExp, budget: JsonataBudget) {
-  const find = (text: string, from: number): EngineMatch | undefined => {
-    const rest = text.length - from;
-    const match = regExp.exec(text, from);
-    const read = match === undefined || regExp.readsAhead ? rest : match.end - from;
-    budget.charge(1 + read / 512);
-    if (match === undefined) return undefined;
-    return { ...match, next: () => findNext(text, match) };
+  return (text: string, from?: number): EngineMatch | undefined => {
+    const find = regExp.on(text, (characters) => budget.charge(characters / charactersPerStep));
+    const toEngine = (match: RegExpMatch | undefined): EngineMatch | undefined =>
+      match && { ...match, next: () => toEngine(next(match.end)) };
+    const next = (end: number): RegExpMatch | undefined => {
+      if (end >= text.length) return undefined;
+      const match = find(end);
+      if (match?.match === "") throw { code: "D1004", value: regExp.source, stack: "" };
+      return match;
+    };
+    return toEngine(find(from ?? 0));
   };
-  const findNext = (text: string, { end }: RegExpMatch): EngineMatch | undefined => {
-    if (end >= text.length) return undefined;
-    const next = find(text, end);
-    if (next?.match === "") throw { code: "D1004", value: regExp.source, stack: "" };
-    return next;
-  };
-  return (text: string, from?: number) => find(text, from ?? 0);
 }
+
+/** Reading a character costs the matching engine a good deal. */
+const charactersPerStep = 8;
