@@ -28,8 +28,11 @@ const account = "111111111111";
 const kitFolder = fileURLToPath(new URL("../../../shared/conformance/", import.meta.url));
 const kit = existsSync(kitFolder) ? await loadKit() : undefined;
 
-describe.skipIf(kit === undefined)("TestState answers as AWS did (../shared/conformance)", () => {
-  if (kit === undefined) return;
+describe("TestState answers as AWS did", () => {
+  if (kit === undefined) {
+    it.skip("there are no recordings in ../shared/conformance to compare with");
+    return;
+  }
   const cases = kit.loadCases(`${kitFolder}cases`, { area: ["test_state"] });
   it("has cases", () => expect(cases.length).toBeGreaterThan(100));
 
