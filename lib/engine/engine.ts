@@ -21,11 +21,11 @@ export interface EngineSettings {
   /** Load the snapshot from the journal before each step instead of keeping it. */
   readonly reload?: boolean | undefined;
   /** After each record: true stops the execution's driver there until it is woken again. */
-  readonly pauses?: ((driver: Driver, events: readonly HistoryEvent[]) => boolean) | undefined;
+  pauses?(driver: Driver, events: readonly HistoryEvent[]): boolean;
   /** Runs distributed Maps; made when the first one starts. */
-  readonly mapRuns: () => MapRuns;
+  mapRuns(): MapRuns;
   /** A defect of an adapter or of the engine itself. */
-  readonly crashed: (error: unknown) => void;
+  crashed(error: unknown): void;
 }
 
 /** Runs executions over the ports: load, advance, append, dispatch, feed back what came of it. */

@@ -14,7 +14,7 @@ export interface Ports {
   readonly invoker: Invoker;
   readonly definitions: Definitions;
   readonly activityQueue: ActivityQueue;
-  readonly telemetry?: Telemetry;
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** Where the instants and seeds of stimuli come from. The core has neither clock nor randomness. */

@@ -6,9 +6,9 @@ import type { HistoryEvent } from "../core/history-event.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { Limits } from "../data/limits.ts";
 import type { Driver } from "../engine/driver.ts";
-import { Engine } from "../engine/engine.ts";
+import { Engine, type EngineSettings } from "../engine/engine.ts";
 import { EngineMapRuns } from "../engine/map-runs.ts";
-import type { Clock, StateMachineRecord, Telemetry } from "../engine/ports.ts";
+import type { Clock, Ports, StateMachineRecord, Telemetry } from "../engine/ports.ts";
 import { answerTask, sendHeartbeat } from "../engine/task-answers.ts";
 import { BlobMapData } from "../integrations/map-data/blob-map-data.ts";
 import { jsonFromPlain } from "../integrations/plain-json.ts";
@@ -38,13 +38,22 @@ export interface WorldOptions {
   readonly asText?: boolean | undefined;
 }
 
-/** An engine with memory adapters, and whoever runs it: takes wake-ups out and lets time pass. */
-export class World implements InvokerHost {
+/**
+ * An engine with memory adapters, and whoever runs it: takes wake-ups out and lets time pass.
+ * It is its engine's ports and settings itself, since a test makes a world for every run.
+ */
+export class World implements InvokerHost, Ports, EngineSettings {
   readonly clock: HarnessClock;
-  readonly interactive: boolean;
-  readonly engine: Engine;
   readonly journal: MemoryJournal;
-  private readonly wakeQueue = new MemoryWakeQueue();
+  readonly wakeQueue: MemoryWakeQueue;
+  readonly invoker: HarnessInvoker;
+  readonly definitions: MemoryDefinitions;
+  readonly activityQueue: MemoryActivityQueue;
+  readonly telemetry: Telemetry | undefined;
+  readonly interactive: boolean;
+  readonly limits: Limits | undefined;
+  readonly reload: boolean | undefined;
+  readonly engine: Engine;
   private readonly source: TaskSource;
   private readonly s3: S3Source | undefined;
   private madeMapRuns: EngineMapRuns | undefined;
@@ -52,39 +61,26 @@ export class World implements InvokerHost {
   private sources: Map<string, TaskSource> | undefined;
   private asleep = 0;
   private crash: { readonly error: unknown } | undefined;
-  private awaken: (() => void) | undefined;
 
   constructor(options: WorldOptions) {
     const { clock, source, interactive, limits, telemetry, asText, s3 } = options;
     this.clock = clock;
+    this.journal = new MemoryJournal(asText);
+    this.wakeQueue = new MemoryWakeQueue();
+    this.invoker = new HarnessInvoker(this);
+    this.definitions = new MemoryDefinitions();
+    this.activityQueue = new MemoryActivityQueue();
+    this.telemetry = telemetry;
+    this.interactive = interactive;
+    this.limits = limits;
+    this.reload = asText;
     this.source = source;
     this.s3 = s3;
-    this.interactive = interactive;
-    this.wakeQueue.arrived = () => this.awaken?.();
-    this.journal = new MemoryJournal({ asText });
-    const ports = {
-      clock,
-      journal: this.journal,
-      wakeQueue: this.wakeQueue,
-      invoker: new HarnessInvoker(this),
-      definitions: new MemoryDefinitions(),
-      activityQueue: new MemoryActivityQueue(),
-      ...(telemetry === undefined ? {} : { telemetry }),
-    };
-    this.engine = new Engine(ports, {
-      limits,
-      reload: asText,
-      pauses: (driver, events) => {
-        this.watch?.(driver, events);
-        return this.watch !== undefined;
-      },
-      mapRuns: () => this.mapRuns,
-      crashed: (error) => this.crashed(error),
-    });
+    this.engine = new Engine(this, this);
   }
 
   /** The distributed Maps of this world; made when first asked for. */
-  get mapRuns(): EngineMapRuns {
+  mapRuns(): EngineMapRuns {
     if (this.madeMapRuns === undefined) {
       const blobs = blobsOf(this.s3, () => this.clock.now());
       this.madeMapRuns = new EngineMapRuns(this.engine, new BlobMapData(blobs));
@@ -110,7 +106,7 @@ export class World implements InvokerHost {
     const own = sources.get(executionArn) ?? sources.get(stateMachineArn);
     if (own !== undefined || mapRunArn === undefined) return own ?? this.source;
     // A child of a Map Run has what its parent has.
-    const parent = this.mapRuns.get(mapRunArn)?.info.executionArn ?? "";
+    const parent = this.mapRuns().get(mapRunArn)?.info.executionArn ?? "";
     const info = this.engine.driver(parent)?.meta.info;
     return info === undefined ? this.source : this.sourceOf(info);
   }
@@ -184,16 +180,18 @@ export class World implements InvokerHost {
   /** The next wake-up. */
   private arrival(): Promise<void> {
     return new Promise((resolve) => {
-      this.awaken = () => {
-        this.awaken = undefined;
-        resolve();
-      };
+      this.wakeQueue.arrived = resolve;
     });
   }
 
-  private crashed(error: unknown): void {
+  pauses(driver: Driver, events: readonly HistoryEvent[]): boolean {
+    this.watch?.(driver, events);
+    return this.watch !== undefined;
+  }
+
+  crashed(error: unknown): void {
     this.crash ??= { error };
-    this.awaken?.();
+    this.wakeQueue.arrived?.();
   }
 }
 

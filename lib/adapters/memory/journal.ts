@@ -15,8 +15,8 @@ export class MemoryJournal implements Journal {
   private readonly asText: boolean;
 
   /** `asText` keeps each snapshot as its JSON text, so that every load reads it anew. */
-  constructor(options: { readonly asText?: boolean | undefined } = {}) {
-    this.asText = options.asText ?? false;
+  constructor(asText = false) {
+    this.asText = asText;
   }
 
   create(meta: ExecutionMeta): ExecutionMeta | undefined {

@@ -3,7 +3,7 @@ import type { WakeQueue } from "../../engine/ports.ts";
 /** Wake-ups in memory. Whoever runs the engine takes them out, with the clock of its choice. */
 export class MemoryWakeQueue implements WakeQueue {
   /** Called when a wake-up has arrived: somebody may be waiting for one. */
-  arrived: () => void = () => {};
+  arrived: (() => void) | undefined;
   // Made when first needed: most executions of a test end without ever being woken.
   private ready: Set<string> | undefined;
   private alarms: Map<string, Alarm> | undefined;
@@ -14,7 +14,7 @@ export class MemoryWakeQueue implements WakeQueue {
   send(executionArn: string): void {
     this.ready ??= new Set();
     this.ready.add(executionArn);
-    this.arrived();
+    this.arrived?.();
   }
 
   setAlarm(executionArn: string, at: number | undefined): void {
@@ -26,7 +26,7 @@ export class MemoryWakeQueue implements WakeQueue {
     this.alarms ??= new Map();
     this.alarms.set(executionArn, alarm);
     push(this.heap, alarm);
-    this.arrived();
+    this.arrived?.();
   }
 
   /** An execution to look at now: one that was sent for, else the earliest whose alarm is due. */
