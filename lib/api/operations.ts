@@ -42,7 +42,7 @@ const operations: {
   ValidateStateMachineDefinition: asText(validateStateMachineDefinition),
 };
 
-/** The service's clients send what the API model allows; the operations check what it cannot say. */
+/** Clients send what the API model allows; the operations check what it cannot say. */
 function asText<Request>(
   operation: Operation<Request>,
 ): (context: ApiContext, request: JsonObject) => Promise<string> {

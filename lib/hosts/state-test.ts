@@ -12,8 +12,8 @@ import { readDocument, writeDocument } from "../data/document.ts";
 import type { TaskOutcome } from "../engine/ports.ts";
 import { jsonFromPlain, plainFromJson } from "../integrations/plain-json.ts";
 import type { StateMachineDefinition } from "../language/state-machine.ts";
+import type { Tasks } from "../testing/task-table.ts";
 import { HarnessInvoker } from "./harness-invoker.ts";
-import type { RunOptions } from "./harness-options.ts";
 import type { World } from "./harness-world.ts";
 
 /** One state of a machine, and all that it meets. Values are plain: no JSON texts. */
@@ -30,9 +30,9 @@ export interface StateTestOptions {
   readonly context?: object | undefined;
   readonly stateConfiguration?: TestStateConfiguration | undefined;
   /** Handlers, beside the machine's own. */
-  readonly tasks?: RunOptions["tasks"];
+  readonly tasks?: Tasks | undefined;
   /** When the state is entered. @default 2026-01-01T00:00:00Z */
-  readonly at?: RunOptions["at"];
+  readonly at?: string | number | Date | undefined;
   /** Of all randomness. @default 0 */
   readonly seed?: number | undefined;
 }
