@@ -36,7 +36,7 @@ function budgetOf(focus: EngineFocus): JsonataBudget {
 
 /** An array of a document, copied, since the engine is going to mark it. */
 function own(value: unknown): unknown {
-  return Array.isArray(value) && !("sequence" in value) ? value.slice() : value;
+  return Array.isArray(value) && !("sequence" in value || "cons" in value) ? value.slice() : value;
 }
 
 function range(focus: EngineFocus, from: unknown, to: unknown): unknown {
