@@ -24,10 +24,14 @@ export function writeDocument(value: JsonValue): string {
   try {
     return JSON.stringify(value);
   } catch (error) {
-    // JSON.stringify goes as deep as the stack.
-    if (error instanceof RangeError) return writeDeepDocument(value);
+    // JSON.stringify goes as deep as the stack; the other RangeError is of texts of 512 MB.
+    if (isStackOverflow(error)) return writeDeepDocument(value);
     throw error;
   }
+}
+
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("call stack");
 }
 
 /** The number to calculate and compare with. */

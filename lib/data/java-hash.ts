@@ -24,17 +24,20 @@ export function inHashSetOrder<T extends JsonValue>(
 }
 
 /** `Object.hashCode` of a JSON value held in maps, lists, strings, boxed numbers and booleans. */
-export function javaHash(value: JsonValue): number {
-  if (value === null) return 0;
+export function javaHash(value: JsonValue, depth = 0): number {
+  if (value === null || depth > DEPTH_MAX) return 0;
   if (typeof value === "string") return hashText(value);
   if (typeof value === "boolean") return value ? 1231 : 1237;
   if (typeof value === "number" || value instanceof ExactNumber) return hashNumber(value);
   if (isJsonArray(value)) {
-    return value.reduce((hash: number, item) => (Math.imul(31, hash) + javaHash(item)) | 0, 1);
+    return value.reduce(
+      (hash: number, item) => (Math.imul(31, hash) + javaHash(item, depth + 1)) | 0,
+      1,
+    );
   }
   return isJsonObject(value)
     ? Object.entries(value).reduce(
-        (hash, [key, item]) => (hash + (hashText(key) ^ javaHash(item))) | 0,
+        (hash, [key, item]) => (hash + (hashText(key) ^ javaHash(item, depth + 1))) | 0,
         0,
       )
     : 0;
@@ -72,4 +75,6 @@ function tableSize(count: number): number {
   return 2 ** Math.ceil(Math.log2(wanted));
 }
 
+/** Values nested deeper hash alike. */
+const DEPTH_MAX = 1000;
 const integer = /^-?\d+$/;

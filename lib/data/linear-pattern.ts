@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSSyntaxException } from "re2js";
+import { RE2JS, RE2JSException } from "re2js";
 
 /** A pattern whose matching takes time linear in the text: it may come from a user. */
 export class LinearPattern {
@@ -17,7 +17,7 @@ export class LinearPattern {
       const compiled = RE2JS.compile(source, flagBits(flags));
       return new LinearPattern((text) => compiled.matches(text));
     } catch (error) {
-      if (error instanceof RE2JSSyntaxException) return new LinearPattern(() => false);
+      if (error instanceof RE2JSException) return new LinearPattern(() => false);
       throw error;
     }
   }

@@ -10,6 +10,7 @@ import {
 import { javaText } from "./java-text.ts";
 import { compileFilter, type FilterTest } from "./path-filter.ts";
 import { followKey } from "./path-steps.ts";
+import { runtimeError } from "./states-error.ts";
 
 /** What a path found: a value, or why there is none. */
 export interface PathEvaluation {
@@ -29,7 +30,7 @@ export function compileEvaluation(syntax: PathSyntax): (root: JsonValue) => Path
   }
   return (root) => {
     const walk = new PathWalk(syntax.steps, tests, root);
-    const missing = walk.visit(root, 0, true);
+    const missing = walk.start();
     if (missing !== undefined) return { missing };
     if (!syntax.definite) return { value: walk.found };
     const [value] = walk.found;
@@ -65,8 +66,20 @@ class PathWalk {
     this.document = document;
   }
 
+  /** Answers why the path leads nowhere, or undefined. */
+  start(): string | undefined {
+    if (nesting === 0) visits = 0;
+    nesting++;
+    try {
+      return this.visit(this.document, 0, true);
+    } finally {
+      nesting--;
+    }
+  }
+
   /** Follows the steps from `at`; answers why it cannot while the path so far is definite. */
-  visit(value: JsonValue, at: number, definite: boolean): string | undefined {
+  private visit(value: JsonValue, at: number, definite: boolean): string | undefined {
+    if (++visits > VISITS_MAX) throw runtimeError(tooManyNodes(this.steps));
     const step = this.steps[at];
     if (step === undefined) {
       this.found.push(value);
@@ -161,6 +174,7 @@ class PathWalk {
   private descend(value: JsonValue, at: number): void {
     const pending: JsonValue[] = [value];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (++visits > VISITS_MAX) throw runtimeError(tooManyNodes(this.steps));
       if (typeof next !== "object" || next === null) continue;
       if (this.takesPart(next, at)) this.visit(next, at, false);
       const below = isJsonArray(next) ? next : propertyValues(next);
@@ -189,6 +203,10 @@ class PathWalk {
     const fragments = this.steps.slice(at).map(fragment).join("");
     return `Filter: ${fragments} can only be applied to arrays. Current context is: ${javaText(value)}`;
   }
+}
+
+function tooManyNodes(steps: readonly PathStep[]): string {
+  return `The JSONPath '${pathFragments(steps)}' visits more than ${VISITS_MAX} nodes`;
 }
 
 function propertyValues(value: JsonValue): readonly JsonValue[] {
@@ -231,3 +249,9 @@ function fragment(step: PathStep): string {
       return "[?]";
   }
 }
+
+/** Nodes that the outermost evaluation has looked at, with those of paths in its filters. */
+let visits = 0;
+let nesting = 0;
+/** Ours, against paths such as `$..*..*..*`: AWS states no limit. */
+const VISITS_MAX = 1_000_000;

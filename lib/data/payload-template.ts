@@ -63,7 +63,9 @@ function compileField(key: string, value: JsonValue): Field {
 }
 
 function compilePathField(key: string, path: Path): EvaluateNow {
+  const ofInput = path.syntax.root.type === "document";
   return (scope) => {
+    if (ofInput && scope.input === null) throw runtimeError(nullInput);
     const value = path.read(scope);
     if (value === undefined) throw missingField(key, path, scope);
     return value;
@@ -76,6 +78,9 @@ function missingField(key: string, path: Path, scope: Scope) {
     `The JSONPath '${path.text}' specified for the field '${key}' could not be found in the input '${writeDocument(scope.input)}'`,
   );
 }
+
+/** AWS says so of a path into the state's input, be it `$` itself. As users report, 2022. */
+const nullInput = "Unable to apply Path transformation to null or empty input.";
 
 function constant(value: JsonValue): EvaluateNow {
   return () => value;

@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { JSONPath } from "jsonpath-plus";
 import { expect, test } from "vitest";
 import { readDocument, sameDocument, writeDocument } from "../../lib/data/document.ts";
+import { compileIntrinsic } from "../../lib/data/intrinsic.ts";
 import { inHashSetOrder } from "../../lib/data/java-hash.ts";
 import { LinearPattern } from "../../lib/data/linear-pattern.ts";
 import { compilePath } from "../../lib/data/path.ts";
 import { compileReferencePath } from "../../lib/data/reference-path.ts";
 import { documentSizeBytes } from "../../lib/data/size.ts";
+import { parseJsonPath } from "../../lib/language/grammar/json-path.ts";
 import { formatTimestamp, parseTimestamp } from "../../lib/language/grammar/timestamp.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
 import { scopeOf } from "./scope.ts";
@@ -233,6 +235,29 @@ test("texts of 10 MB are read in a second", () => {
     expect(documentSizeBytes(value)).toBe(text.length);
   }
 }, 5000);
+
+test("paths, templates and texts that would not end are refused by name", () => {
+  let deep: JsonValue = 1;
+  for (let depth = 0; depth < 1000; depth++) deep = [deep];
+  const input = Array.from({ length: 500 }, () => ({ a: [{ b: 1 }] })) as JsonValue;
+  for (const path of ["$..*..*..*", "$[?(@..b)]..*..*", "$..[?(@..a)]"]) {
+    expect(() => {
+      compilePath(path).read(scopeOf({ input: deep }));
+      compilePath(path).read(scopeOf({ input }));
+    }).not.toThrow(RangeError);
+  }
+  expect(() => compilePath("$..*..*..*").read(scopeOf({ input: deep }))).toThrow(
+    /more than 1000000/,
+  );
+  expect(parseJsonPath(`$${".a".repeat(100_000)}`)).toMatchObject({ ok: false });
+  expect(parseJsonPath(`$[?(${"!(".repeat(100_000)}`)).toMatchObject({ ok: false });
+  const text = `States.Array('${"x".repeat(1_000_000)}')`;
+  expect(compileIntrinsic(text)(scopeOf({}))).toEqual(["x".repeat(1_000_000)]);
+  const twice = "States.JsonToString(States.Array($,$,$,$,$,$,$,$))";
+  const nested = twice.replaceAll("$", twice.slice(20, -1)).replaceAll("$", twice.slice(20, -1));
+  const long = scopeOf({ input: "x".repeat(1_000_000) });
+  expect(() => compileIntrinsic(nested)(long)).toThrow(/Invalid arguments in States.JsonToString/);
+}, 10_000);
 
 function sorted(values: readonly JsonValue[]): readonly string[] {
   return values.map((value) => writeDocument(value)).sort();

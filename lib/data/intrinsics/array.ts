@@ -2,7 +2,7 @@ import type { JsonValue } from "../../language/json.ts";
 import { sameDocument } from "../document.ts";
 import { inHashSetOrder } from "../java-hash.ts";
 import { javaText } from "../java-text.ts";
-import { arrayArgument, integerArgument } from "./arguments.ts";
+import { arrayArgument, integerArgument, textableArgument } from "./arguments.ts";
 import { invalidArguments } from "./intrinsic-fault.ts";
 import type { IntrinsicFunction } from "./intrinsic-function.ts";
 
@@ -22,9 +22,13 @@ export const arrayPartition: IntrinsicFunction = ([value, chunk]) => {
 };
 
 /** Observed on AWS, 2026: values are compared as Java texts; `true` is in `["true"]`. */
-export const arrayContains: IntrinsicFunction = ([value, wanted = null]) => {
-  const text = javaText(wanted);
-  return arrayArgument(value, "States.ArrayContains").some((item) => javaText(item) === text);
+export const arrayContains: IntrinsicFunction = ([value, wanted]) => {
+  const items = arrayArgument(
+    textableArgument(value, "States.ArrayContains"),
+    "States.ArrayContains",
+  );
+  const text = javaText(textableArgument(wanted, "States.ArrayContains"));
+  return items.some((item) => javaText(item) === text);
 };
 
 /** From the first number to the last, which is included where a step hits it; at most 1,000. */

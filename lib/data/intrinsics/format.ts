@@ -1,6 +1,5 @@
-import type { JsonValue } from "../../language/json.ts";
 import { javaText } from "../java-text.ts";
-import { stringArgument } from "./arguments.ts";
+import { stringArgument, TEXT_BYTES_MAX, textableArgument } from "./arguments.ts";
 import { IntrinsicFault, invalidArguments } from "./intrinsic-fault.ts";
 import type { IntrinsicFunction } from "./intrinsic-function.ts";
 
@@ -13,9 +12,13 @@ export const format: IntrinsicFunction = ([first, ...values]) => {
       ": number of arguments do not match the occurrences of {}.",
     );
   }
-  return pieces
-    .map((piece, at) => (at === 0 ? piece : javaText(values[at - 1] as JsonValue) + piece))
-    .join("");
+  let text = "";
+  for (const [at, piece] of pieces.entries()) {
+    if (at > 0) text += javaText(textableArgument(values[at - 1], "States.Format"));
+    text += piece;
+    if (text.length > TEXT_BYTES_MAX) throw invalidArguments("States.Format");
+  }
+  return text;
 };
 
 /** The texts around the `{}`, without escapes. */

@@ -1,7 +1,7 @@
 import type { MutableJsonObject } from "../../language/json.ts";
 import { defineKey } from "../../language/json.ts";
 import { DocumentError, readDocument, writeDocument } from "../document.ts";
-import { objectArgument, stringArgument } from "./arguments.ts";
+import { objectArgument, stringArgument, textableArgument } from "./arguments.ts";
 import { IntrinsicFault, invalidArguments } from "./intrinsic-fault.ts";
 import type { IntrinsicFunction } from "./intrinsic-function.ts";
 
@@ -14,7 +14,8 @@ export const jsonMerge: IntrinsicFunction = ([first, second, deep]) => {
   return merged;
 };
 
-export const jsonToString: IntrinsicFunction = ([value]) => writeDocument(value ?? null);
+export const jsonToString: IntrinsicFunction = ([value]) =>
+  writeDocument(textableArgument(value, "States.JsonToString"));
 
 /** Observed on AWS, 2026: an empty text is null. */
 export const stringToJson: IntrinsicFunction = ([value]) => {

@@ -101,4 +101,4 @@ const NESTING_MAX = 10;
 const namePattern = /States(?:\.\w*)?/y;
 const wordPattern = /\w+/y;
 const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])/y;
-const stringBody = /(?:[^'\\]|\\['{}\\])*/sy;
+const stringBody = /[^'\\]*(?:\\['{}\\][^'\\]*)*/y;

@@ -174,7 +174,7 @@ class FilterReader {
 
 const CONDITION_NESTING_MAX = 50;
 const operatorPattern = /[=!<>~]+|[A-Za-z]+/y;
-const regularExpression = /\/(?:[^/\\]|\\.)*\/[A-Za-z]*/y;
+const regularExpression = /\/[^/\\]*(?:\\.[^/\\]*)*\/[A-Za-z]*/y;
 const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.-])/y;
 const wordPattern = /[\p{L}\p{N}_][\p{L}\p{N}_.:/-]*/uy;
 const words: Readonly<Record<string, JsonValue>> = { true: true, false: false, null: null };

@@ -25,7 +25,7 @@ export function readPath(cursor: TextCursor, depth: number): PathSyntax {
   const root = readRoot(cursor);
   const steps: PathStep[] = [];
   while (readStep(cursor, steps, depth)) {
-    // Each round adds one step or two.
+    if (steps.length > STEPS_MAX) cursor.fail(`a path has at most ${STEPS_MAX} steps`, start);
   }
   const text = cursor.text.slice(start, cursor.position);
   return {
@@ -162,14 +162,16 @@ function isDefinite(step: PathStep): boolean {
 
 const definiteSteps = new Set<PathStep["type"]>(["child", "children", "index", "fromEnd"]);
 const NESTING_MAX = 50;
+/** Ours: AWS states no limit. */
+const STEPS_MAX = 1000;
 /** A dotted name ends where Jayway ends it; a backslash escapes a character. */
-const dottedName = /(?:\\u[0-9a-fA-F]{4}|\\.|[^.[\]\s\\])+/suy;
-const nestedDottedName = /(?:\\u[0-9a-fA-F]{4}|\\.|\(\)|[^.[\]()\s\\,<>=!~&|])+/suy;
+const dottedName = /[^.[\]\s\\]*(?:\\.[^.[\]\s\\]*)*/suy;
+const nestedDottedName = /[^.[\]()\s\\,<>=!~&|]*(?:(?:\\.|\(\))[^.[\]()\s\\,<>=!~&|]*)*/suy;
 /** What a Reference Path must not have outside of quotes, unless escaped. #ref-paths */
 const operatorCharacter = /(?<!\\)[@,:?*()]/;
-const quoted = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs;
-const singleQuoted = /(?:\\'|[^'])*/sy;
-const doubleQuoted = /(?:\\"|[^"])*/sy;
+const quoted = /'[^']*'|"[^"]*"/g;
+const singleQuoted = /[^'\\]*(?:\\'?[^'\\]*)*/y;
+const doubleQuoted = /[^"\\]*(?:\\"?[^"\\]*)*/y;
 const fromEndPattern = /\(\s*@\.(?:length|size)(?:\(\))?\s*-\s*\d{1,9}\s*\)/y;
 const fromEnd = /-\s*(\d+)/;
 const slicePattern = /(?:-?\d{1,9})?\s*:\s*(?:-?\d{1,9})?(?=\s*\])/y;

@@ -26,5 +26,5 @@ const controls: Readonly<Record<string, string>> = {
   t: "\t",
 };
 const escapePattern = /\\u([0-9a-fA-F]{4})|\\(.)/gs;
-const singleQuoted = /(?:[^'\\]|\\.)*/sy;
-const doubleQuoted = /(?:[^"\\]|\\.)*/sy;
+const singleQuoted = /[^'\\]*(?:\\.[^'\\]*)*/sy;
+const doubleQuoted = /[^"\\]*(?:\\.[^"\\]*)*/sy;
