@@ -1,3 +1,5 @@
+export { FolderBlobs } from "./adapters/folder/blobs.ts";
+export { MemoryBlobs } from "./adapters/memory/blobs.ts";
 export { ApiError } from "./api/api-error.ts";
 export {
   type TestStateOptions,
@@ -6,6 +8,7 @@ export {
   testState,
 } from "./api/test-state.ts";
 export { awsLimits, extendedLimits, type Limits } from "./data/limits.ts";
+export type { Blobs } from "./engine/blobs-port.ts";
 export type { Telemetry } from "./engine/ports.ts";
 export { Execution, type OpenTask } from "./hosts/execution.ts";
 export type { RunOptions, StateMachineOptions, TaskOptions } from "./hosts/harness-options.ts";
@@ -29,6 +32,7 @@ export {
   validate,
   validateText,
 } from "./language/validate.ts";
+export { variableReferences } from "./language/variable-references.ts";
 export type { Duration } from "./testing/duration.ts";
 export type { ExecutionHistoryEvent, ExecutionView } from "./testing/execution-view.ts";
 export { type ExecutionExpectation, expectExecution } from "./testing/expect-execution.ts";

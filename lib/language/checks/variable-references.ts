@@ -1,7 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { warning } from "../diagnostic-codes.ts";
 import { isJsonataExpression } from "../grammar/jsonata.ts";
-import { isJsonataFunctionName } from "../grammar/jsonata-function-names.ts";
 import { didYouMean } from "../suggestion.ts";
 import { assignmentsOf } from "./assignments.ts";
 import type { Check } from "./check.ts";
@@ -44,7 +43,8 @@ interface Reference {
   readonly pointer: string;
 }
 
-function* referencesIn(state: StateView, view: DefinitionView): Generator<Reference> {
+/** The variables that a state reads, wherever it does. A name may occur more than once. */
+export function* referencesIn(state: StateView, view: DefinitionView): Generator<Reference> {
   for (const part of state.parts) {
     if (state.language === "JSONPath") {
       for (const { variables, pointer } of pathTexts(part)) {
@@ -55,9 +55,7 @@ function* referencesIn(state: StateView, view: DefinitionView): Generator<Refere
     for (const { value, pointer } of expressionTexts(part)) {
       if (!isJsonataExpression(value) || view.isOpen(value)) continue;
       const parsed = view.parseExpression(expressionBody(value, false));
-      for (const { name } of parsed.ok ? parsed.variables : []) {
-        if (name !== "states" && !isJsonataFunctionName(name)) yield { name, pointer };
-      }
+      for (const { name } of parsed.ok ? parsed.variables : []) yield { name, pointer };
     }
   }
 }

@@ -9,14 +9,14 @@ export interface JsonataNode {
   readonly [field: string]: unknown;
 }
 
-/** An expression that parses, with what it refers to. */
+/** An expression that parses, with what it refers to. `source` is without outer blanks. */
 export interface JsonataExpression extends JsonataReferences {
   readonly ok: true;
   readonly source: string;
   readonly ast: JsonataNode;
 }
 
-/** One fault of an expression. `position` counts UTF-16 units from the start of the body. */
+/** One fault of an expression. `position` counts UTF-16 units from the start of the body, at 0. */
 export interface JsonataProblem {
   readonly code: "INVALID_JSONATA_EXPRESSION" | "UNSUPPORTED_JSONATA_EXPRESSION";
   /** AWS's own text, after the code. */
@@ -53,17 +53,37 @@ export function jsonataBody(text: string): string {
  * get the same tree.
  */
 export function parseJsonata(body: string): JsonataExpression | JsonataFailure {
-  const known = parsed.get(body);
-  if (known !== undefined) return known;
-  const result = parse(body);
-  if (parsed.size >= parsedMax) parsed.delete(parsed.keys().next().value ?? "");
-  parsed.set(body, result);
-  return result;
+  const source = body.trim();
+  const known = parsed.get(source);
+  const result = known ?? parse(source);
+  if (known === undefined) {
+    if (parsed.size >= parsedMax) parsed.delete(parsed.keys().next().value ?? "");
+    parsed.set(source, result);
+  }
+  const blanks = body.length - body.trimStart().length;
+  return blanks === 0 ? result : moved(result, blanks);
 }
 
 /** A memo, not a state: forgetting any of it changes nothing but time. */
 const parsed = new Map<string, JsonataExpression | JsonataFailure>();
 const parsedMax = 4096;
+
+/** The same, with positions that count from the start of an untrimmed body. */
+function moved<T extends JsonataExpression | JsonataFailure>(result: T, by: number): T {
+  const move = <P extends { readonly position: number }>(places: readonly P[]): P[] =>
+    places.map((place) => ({ ...place, position: place.position + by }));
+  if (!result.ok) {
+    return { ...result, position: result.position + by, problems: move(result.problems) };
+  }
+  const { variables, functions, statesFields, topLevel } = result;
+  return {
+    ...result,
+    variables: move(variables),
+    functions: move(functions),
+    statesFields: move(statesFields),
+    topLevel: move(topLevel),
+  };
+}
 
 function parse(source: string): JsonataExpression | JsonataFailure {
   let ast: JsonataNode;
