@@ -14,6 +14,8 @@ export interface DriverHost {
   readonly options: AdvanceOptions;
   /** Load the snapshot from the journal before each step instead of keeping it. */
   readonly reload: boolean;
+  /** A number that no other record of this or another process has. */
+  nextNonce(): number;
   /** Does what the core wants done; what comes of it is offered to the driver. */
   dispatch(driver: Driver, command: Command): void;
   /** The execution has come to its end, and that is recorded. */
@@ -155,7 +157,7 @@ export class Driver {
   private append(stimuli: readonly Stimulus[], advanced: Advanced): MaybePromise<boolean> {
     const record: JournalRecord = {
       number: this.recordNumber + 1,
-      nonce: this.host.ports.clock.seed(),
+      nonce: this.host.nextNonce(),
       snapshot: advanced.snapshot,
       events: advanced.events,
       consumed: this.consumed,

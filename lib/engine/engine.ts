@@ -38,6 +38,7 @@ export class Engine implements DriverHost {
   private readonly settings: EngineSettings;
   private readonly drivers = new Map<string, Driver>();
   private madeMapRuns: MapRuns | undefined;
+  private nonce = Math.floor(Math.random() * 2 ** 52);
 
   constructor(ports: Ports, settings: EngineSettings) {
     this.ports = ports;
@@ -108,6 +109,10 @@ export class Engine implements DriverHost {
     return whenDone(this.ports.journal.resolve(executionArn, resolution), (other) =>
       whenDone(this.ports.wakeQueue.send(executionArn), () => other === undefined),
     );
+  }
+
+  nextNonce(): number {
+    return this.nonce++;
   }
 
   dispatch(driver: Driver, command: Command): void {

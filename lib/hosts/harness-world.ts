@@ -2,6 +2,7 @@ import { MemoryActivityQueue } from "../adapters/memory/activity-queue.ts";
 import { MemoryDefinitions } from "../adapters/memory/definitions.ts";
 import { MemoryJournal } from "../adapters/memory/journal.ts";
 import { MemoryWakeQueue } from "../adapters/memory/wake-queue.ts";
+import type { Budget } from "../core/advance.ts";
 import type { HistoryEvent } from "../core/history-event.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { Limits } from "../data/limits.ts";
@@ -53,6 +54,7 @@ export class World implements InvokerHost, Ports, EngineSettings {
   readonly interactive: boolean;
   readonly limits: Limits | undefined;
   readonly reload: boolean | undefined;
+  readonly budget: Budget | undefined;
   readonly engine: Engine;
   private readonly source: TaskSource;
   private readonly s3: S3Source | undefined;
@@ -74,6 +76,7 @@ export class World implements InvokerHost, Ports, EngineSettings {
     this.interactive = interactive;
     this.limits = limits;
     this.reload = asText;
+    this.budget = asText === true ? oneState : undefined;
     this.source = source;
     this.s3 = s3;
     this.engine = new Engine(this, this);
@@ -142,7 +145,7 @@ export class World implements InvokerHost, Ports, EngineSettings {
   /** During `work`, drivers stop after each state, and `watch` sees what was recorded. */
   async stepping<T>(watch: Watch, work: () => Promise<T>): Promise<T> {
     const { options } = this.engine;
-    this.engine.options = { ...options, budget: { eventsMax: 1 } };
+    this.engine.options = { ...options, budget: oneState };
     this.watch = watch;
     try {
       return await work();
@@ -194,6 +197,9 @@ export class World implements InvokerHost, Ports, EngineSettings {
     this.wakeQueue.arrived?.();
   }
 }
+
+/** `advance` stops after each state. */
+const oneState: Budget = { eventsMax: 1 };
 
 type Watch = (driver: Driver, events: readonly HistoryEvent[]) => void;
 
