@@ -252,17 +252,18 @@ export class MapRunDriver {
     const { order, status, info } = this.snapshot;
     const { attempt } = order;
     this.data.release(info.mapRunArn);
+    const { ended } = this;
+    this.ended = undefined;
+    // Whoever waits for the end goes on from there: the parent does not hear of it.
+    if (ended !== undefined) return void ended();
     if (status === "SUCCEEDED") {
       this.tellParent({ type: "taskSucceeded", attempt, output: output ?? null });
     } else if (status === "ABORTED") {
       this.tellParent({ type: "mapRunAborted", attempt });
     } else {
-      const located_ = located ? `${this.whereabouts()}${cause ?? ""}` : cause;
-      this.tellParent({ type: "taskFailed", attempt, error, cause: located_ });
+      const whole = located ? `${this.whereabouts()}${cause ?? ""}` : cause;
+      this.tellParent({ type: "taskFailed", attempt, error, cause: whole });
     }
-    const { ended } = this;
-    this.ended = undefined;
-    ended?.();
   }
 
   /** AWS's words before the cause of an error of evaluation. */

@@ -36,6 +36,11 @@ export class EngineMapRuns implements MapRuns {
     if (run === undefined) return;
     run.whenEnded(() => {
       const { snapshot } = run;
+      if (snapshot.status === "SUCCEEDED") {
+        // It was stopped too late.
+        run.tellParent({ type: "taskSucceeded", attempt, output: snapshot.output ?? null });
+        return;
+      }
       if (!isRedrivable(snapshot)) {
         this.begin(parent, snapshot.order, run.generation + 1);
         return;

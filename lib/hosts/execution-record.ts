@@ -11,6 +11,7 @@ import {
 } from "../language/json.ts";
 import type { ExecutionHistoryEvent, ExecutionView } from "../testing/execution-view.ts";
 import type { World } from "./harness-world.ts";
+import { MapRunRecord } from "./map-run-record.ts";
 
 /** What can be read of an execution, at any moment. Everything is made when it is asked for. */
 export class ExecutionRecord implements ExecutionView {
@@ -93,6 +94,18 @@ export class ExecutionRecord implements ExecutionView {
   get variables(): { readonly [name: string]: unknown } {
     const root = this.driver.snapshot.threads.get(0);
     return plainFromJson(root?.variables ?? this.assigned()) as { [name: string]: unknown };
+  }
+
+  /** The Map Runs of its distributed Maps, in the order of their start. */
+  get mapRuns(): readonly MapRunRecord<ExecutionRecord>[] {
+    const mapRuns = this.world.mapRuns();
+    return mapRuns.list(this.executionArn).map((run) => {
+      const children = mapRuns.children(run.info.mapRunArn);
+      return new MapRunRecord(
+        run,
+        children.map((driver) => new ExecutionRecord(this.world, driver)),
+      );
+    });
   }
 
   /** What the core has recorded: values, not texts. */

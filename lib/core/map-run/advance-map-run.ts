@@ -32,7 +32,8 @@ export async function advanceMapRun(
 ): Promise<MapRunAdvanced> {
   const draft = new MapRunDraft(snapshot, limits);
   const answers = stimuli.map((stimulus) => takeMapRunStimulus(draft, stimulus));
-  if (draft.run.status === "RUNNING" && draft.run.startedMs > 0) await goOn(program, draft);
+  if (draft.run.status === "RUNNING" && draft.run.startedMs !== undefined)
+    await goOn(program, draft);
   return { snapshot: draft.freeze(), commands: draft.commands, answers };
 }
 

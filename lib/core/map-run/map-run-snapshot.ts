@@ -17,7 +17,8 @@ export interface MapRunSnapshot {
   readonly output: JsonValue | undefined;
   readonly failure: MapRunFailure | undefined;
   readonly nowMs: number;
-  readonly startedMs: number;
+  /** Undefined before `start`. */
+  readonly startedMs: number | undefined;
   readonly stoppedMs: number | undefined;
   readonly redriveCount: number;
   readonly redrivenMs: number | undefined;
@@ -125,7 +126,7 @@ export function createMapRun(info: MapRunInfo, order: StartMapRun): MapRunSnapsh
     output: undefined,
     failure: undefined,
     nowMs: 0,
-    startedMs: 0,
+    startedMs: undefined,
     stoppedMs: undefined,
     redriveCount: 0,
     redrivenMs: undefined,

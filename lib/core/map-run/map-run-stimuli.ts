@@ -38,7 +38,7 @@ const takers: {
 } = {
   start: (draft, { seed }) => {
     const { run } = draft;
-    if (run.startedMs > 0) return refused("executionStarted");
+    if (run.startedMs !== undefined) return refused("executionStarted");
     run.startedMs = run.nowMs;
     run.seed = seed;
     beginReading(draft);
@@ -215,6 +215,7 @@ function redrive(draft: MapRunDraft): void {
   run.stopping = undefined;
   run.stoppedMs = undefined;
   run.writing = "notYet";
+  run.resultsWritten = without(run.resultsWritten, run.pendingRedrive);
   run.redriveCount++;
   run.redrivenMs = run.nowMs;
   draft.running = 0;
