@@ -39,7 +39,7 @@ export function plainNumber(number: number | ExactNumber): number {
   return typeof number === "number" ? number : number.value;
 }
 
-/** Whether two values are the same JSON value: whatever the order of keys and spelling of numbers. */
+/** Whether two values are the same, whatever the order of keys and the spelling of numbers. */
 export function sameDocument(left: JsonValue, right: JsonValue): boolean {
   if (left === right) return true;
   const pending: JsonValue[] = [left, right];

@@ -38,7 +38,7 @@ function compileCall(call: IntrinsicCall): EvaluateNow {
   };
 }
 
-/** Observed on AWS, 2026: a definition may give any number of arguments; the execution then fails. */
+/** Observed on AWS, 2026: a definition may give too few arguments; the execution then fails. */
 function countFault({ name, args }: IntrinsicCall): IntrinsicFault | undefined {
   const { least, most } = intrinsics[name];
   if (args.length >= least && args.length <= most) return undefined;

@@ -24,7 +24,7 @@ export function inHashSetOrder<T extends JsonValue>(
 }
 
 /** `Object.hashCode` of a JSON value held in maps, lists, strings, boxed numbers and booleans. */
-export function javaHash(value: JsonValue, depth = 0): number {
+function javaHash(value: JsonValue, depth = 0): number {
   if (value === null || depth > DEPTH_MAX) return 0;
   if (typeof value === "string") return hashText(value);
   if (typeof value === "boolean") return value ? 1231 : 1237;

@@ -12,14 +12,14 @@ export function javaText(value: JsonValue): string {
 }
 
 /** Integers digit for digit; all others as `Double.toString` writes them. */
-export function javaNumberText(number: number | ExactNumber): string {
+function javaNumberText(number: number | ExactNumber): string {
   const text = number instanceof ExactNumber ? number.text : String(number);
   if (integer.test(text)) return text === "-0" ? "0" : text;
   return javaDoubleText(Number(text));
 }
 
 /** `Double.toString`: 1.0, 1.5E10 from 10^7 on, 1.0E-4 below 10^-3. */
-export function javaDoubleText(value: number): string {
+function javaDoubleText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
   const size = Math.abs(value);

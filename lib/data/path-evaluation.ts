@@ -46,7 +46,7 @@ function compileInner(syntax: PathSyntax): (root: JsonValue) => JsonValue | unde
 }
 
 /** The path as Jayway writes it: `$['a'][0][*]`. */
-export function pathFragments(steps: readonly PathStep[]): string {
+function pathFragments(steps: readonly PathStep[]): string {
   return `$${steps.map(fragment).join("")}`;
 }
 

@@ -10,10 +10,36 @@ import { StatesError } from "../../lib/data/states-error.ts";
 import { parseIntrinsic } from "../../lib/language/grammar/intrinsic.ts";
 import { parseJsonPath } from "../../lib/language/grammar/json-path.ts";
 import { parseTimestamp } from "../../lib/language/grammar/timestamp.ts";
+import type { JsonObject, JsonValue } from "../../lib/language/json.ts";
+import type { ChoiceRule } from "../../lib/language/state-machine.ts";
 import { scopeOf } from "./scope.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: the shape of a case is that of its kind
-type Case = any;
+/** What a case gives and expects: each kind has some of it. */
+interface Case {
+  readonly title: string;
+  readonly input?: JsonValue;
+  readonly inputText?: string;
+  readonly context?: JsonObject;
+  readonly variables?: JsonObject;
+  readonly path: string;
+  readonly call: string;
+  readonly text: string;
+  readonly rule: ChoiceRule;
+  readonly template: JsonValue;
+  readonly document: JsonValue;
+  readonly value?: JsonValue;
+  readonly output?: JsonValue;
+  readonly matches?: boolean;
+  readonly written?: string;
+  readonly ms?: number | null;
+  readonly missing?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly message?: string;
+  readonly position?: number;
+  readonly line?: number;
+  readonly column?: number;
+}
 
 /** How a case of each kind is run. A case file says its kind. */
 const runners: { readonly [kind: string]: (given: Case) => void } = {
@@ -37,18 +63,20 @@ const runners: { readonly [kind: string]: (given: Case) => void } = {
   },
   choiceRule: (given) => {
     const input = given.inputText === undefined ? given.input : readDocument(given.inputText);
-    const matches = () => compileChoiceRule(given.rule)(scopeOf({ ...given, input }));
-    expectResult({ ...given, value: given.matches }, matches);
+    const scope = scopeOf({ ...given, input: input ?? null });
+    expectResult({ error: given.error, value: given.matches }, () =>
+      compileChoiceRule(given.rule)(scope),
+    );
   },
   resultPath: ({ path, document, value, output, error, cause }) => {
     const before = writeDocument(document);
-    const write = () => compileReferencePath(path).write(document, value);
-    if (error === undefined) expect(writeDocument(write())).toBe(writeDocument(output));
+    const write = () => compileReferencePath(path).write(document, value ?? null);
+    if (error === undefined) expect(writeDocument(write())).toBe(writeDocument(output ?? null));
     else expect(errorOf(write)).toMatchObject({ errorName: error, causeText: cause });
     expect(writeDocument(document)).toBe(before);
   },
   payloadTemplate: (given) =>
-    expectResult({ ...given, value: given.output }, () =>
+    expectResult({ error: given.error, value: given.output }, () =>
       compilePayloadTemplate(given.template)(scopeOf(given)),
     ),
   document: ({ text, written, message, line, column }) => {
@@ -58,7 +86,12 @@ const runners: { readonly [kind: string]: (given: Case) => void } = {
   timestamp: ({ text, ms }) => expect(parseTimestamp(text) ?? null).toBe(ms),
 };
 
-function expectResult(given: Case, run: () => unknown): void {
+interface Expected {
+  readonly value?: unknown;
+  readonly error?: string | undefined;
+}
+
+function expectResult(given: Expected, run: () => unknown): void {
   if (given.error === undefined) {
     expect(run()).toEqual(given.value);
   } else {
@@ -84,7 +117,7 @@ const folder = new URL("./cases/", import.meta.url);
 for (const file of readdirSync(folder)) {
   const { kind, cases } = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
   describe(file, () => {
-    test.each(cases as { title: string }[])("$title", (given) => runners[kind]?.(given));
+    test.each(cases as Case[])("$title", (given) => runners[kind]?.(given));
     test("has a kind and cases", () =>
       expect([typeof runners[kind], cases.length > 0]).toEqual(["function", true]));
   });

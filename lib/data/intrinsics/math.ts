@@ -11,7 +11,7 @@ function roundedArgument(value: JsonValue | undefined): number {
   return inInteger(Math.round(numberArgument(value, "States.MathAdd")), "States.MathAdd");
 }
 
-/** From the first number, which is included, to the last, which is not. A seed makes it repeatable. */
+/** From the first number, included, to the last, which is not. A seed makes it repeatable. */
 export const mathRandom: IntrinsicFunction = ([first, last, seed], scope) => {
   const start = integerArgument(first, "States.MathRandom");
   const end = integerArgument(last, "States.MathRandom");

@@ -26,7 +26,7 @@ export function looksLikeIntrinsic(text: string): boolean {
   return text.startsWith("States.");
 }
 
-/** Reads a call. AWS takes any number and kind of arguments: the execution fails if they are wrong. */
+/** Reads a call. AWS takes any number and kind of arguments: it is the execution that fails. */
 export function parseIntrinsic(text: string): Parsed<{ readonly call: IntrinsicCall }> {
   return parsed(() => {
     const cursor = new TextCursor(text);

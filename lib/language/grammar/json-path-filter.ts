@@ -23,11 +23,6 @@ export function readCondition(
   return new FilterReader(cursor, readPath).either(depth);
 }
 
-/** Reads a literal, a regular expression or a path. */
-export function readOperand(cursor: TextCursor, depth: number, readPath: ReadPath): FilterOperand {
-  return new FilterReader(cursor, readPath).operand(depth);
-}
-
 class FilterReader {
   private readonly cursor: TextCursor;
   private readonly readPath: ReadPath;
@@ -41,7 +36,7 @@ class FilterReader {
     return this.chain("or", "||", depth, (below) => this.both(below));
   }
 
-  operand(depth: number): FilterOperand {
+  private operand(depth: number): FilterOperand {
     const next = this.cursor.peek();
     if (next === "$" || next === "@") {
       return { type: "path", path: this.readPath(this.cursor, depth + 1) };

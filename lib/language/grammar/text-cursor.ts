@@ -1,4 +1,4 @@
-/** A place in a text that is being parsed. Never throws but `SyntaxFault`, caught by the parsers. */
+/** A place in a text that is being parsed. Throws SyntaxFault only, which `parsed` catches. */
 export class TextCursor {
   readonly text: string;
   position: number;
@@ -51,7 +51,7 @@ export class TextCursor {
 }
 
 /** A mistake in a path or an intrinsic, at a 0-based position of its text. */
-export class SyntaxFault extends Error {
+class SyntaxFault extends Error {
   readonly position: number;
 
   constructor(message: string, position: number) {

@@ -1,8 +1,8 @@
-/** Letters of a variable's name: UAX 31 identifiers, as the specification says. #assigning-variables */
+/** A variable's name: a UAX 31 identifier. #assigning-variables */
 export const variableNamePattern = /\p{ID_Start}\p{ID_Continue}*/uy;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
-export const variableNameLengthMax = 80;
+const variableNameLengthMax = 80;
 
 /** What is wrong with a variable's name, or undefined. */
 export function variableNameFault(name: string): string | undefined {
