@@ -1,12 +1,6 @@
 import { Argument, Command, Option } from "commander";
-import { dotDiagram } from "../../lib/language/diagram/dot.ts";
-import { mermaidDiagram } from "../../lib/language/diagram/mermaid.ts";
-import { svgDiagram } from "../../lib/language/diagram/svg.ts";
 import type { SvgTheme } from "../../lib/language/diagram/svg-style.ts";
-import { type GraphScope, stateGraph } from "../../lib/language/graph.ts";
-import { type InputOptions, stateMachineOf } from "./input-files.ts";
-import { inputOptions } from "./options.ts";
-import { writeOutput } from "./output-file.ts";
+import { type InputOptions, inputOptions } from "./options.ts";
 
 /** `stepwright graph FILE` */
 export function graphCommand(): Command {
@@ -18,7 +12,7 @@ export function graphCommand(): Command {
     )
     .addOption(
       new Option("-f, --format <format>", "the diagram's language")
-        .choices(Object.keys(formats))
+        .choices(["mermaid", "dot", "svg"])
         .default(undefined, "as the output file's name ends, else mermaid"),
     )
     .option("-o, --output <file>", "write to a file instead of standard output")
@@ -28,7 +22,12 @@ export function graphCommand(): Command {
         .default("auto"),
     );
   for (const option of inputOptions()) command.addOption(option);
-  return command.addHelpText("after", examples).action(drawGraph);
+  return command
+    .addHelpText("after", examples)
+    .action(async (path: string, options: GraphOptions) => {
+      const { drawGraph } = await import("./draw-graph.ts");
+      drawGraph(path, options);
+    });
 }
 
 const examples = `
@@ -37,40 +36,10 @@ Examples:
   stepwright graph order.asl.json --output order.svg
   stepwright graph template.yaml --template OrderStateMachine --format dot | dot -Tpng > order.png`;
 
-interface GraphOptions extends InputOptions {
+export interface GraphOptions extends InputOptions {
   readonly format?: Format;
   readonly output?: string;
   readonly theme: SvgTheme;
 }
 
-type Format = "mermaid" | "dot" | "svg";
-type Draw = (graph: GraphScope, title: string, theme: SvgTheme) => string;
-
-const formats: { readonly [F in Format]: Draw } = {
-  mermaid: (graph) => mermaidDiagram(graph),
-  dot: (graph) => dotDiagram(graph),
-  svg: (graph, title, theme) => svgDiagram(graph, { title, theme }),
-};
-
-const formatByEnding: { readonly [ending: string]: Format } = {
-  svg: "svg",
-  dot: "dot",
-  gv: "dot",
-  mmd: "mermaid",
-  mermaid: "mermaid",
-};
-
-function drawGraph(path: string, options: GraphOptions): void {
-  const { name, value, problems } = stateMachineOf(path, options);
-  if (value === undefined) {
-    const [problem] = problems;
-    throw new Error(`${path}:${problem?.line}:${problem?.column}: ${problem?.message}`);
-  }
-  const graph = stateGraph(value);
-  if (graph.nodes.length === 0) throw new Error(`${path} has no States to draw`);
-  const ending = options.output?.split(".").at(-1) ?? "";
-  const format = options.format ?? formatByEnding[ending] ?? "mermaid";
-  const text = formats[format](graph, `State machine ${name}`, options.theme);
-  if (options.output === undefined) process.stdout.write(text);
-  else writeOutput(options.output, text);
-}
+export type Format = "mermaid" | "dot" | "svg";

@@ -8,29 +8,44 @@ import {
 import { isJsonObject, type JsonValue } from "../../lib/language/json.ts";
 import type { Substitutions } from "../../lib/language/placeholder.ts";
 import { readSource } from "../../lib/language/source.ts";
-import { selectStateMachine } from "../../lib/language/template.ts";
+import { selectStateMachine, TemplateError } from "../../lib/language/template.ts";
+import type { InputOptions } from "./options.ts";
 import { fileFault, UsageError } from "./usage-error.ts";
 
-/** The options of every command that reads definitions. */
-export interface InputOptions {
-  readonly template?: string;
-  readonly substitutions?: Substitutions;
+/** What every command reads definitions with. */
+export interface Input {
+  readonly template: string | undefined;
+  readonly substitutions: Substitutions | undefined;
+}
+
+/** From the options; a file of substitutions is read. */
+export function inputFrom({ template, substitutions }: InputOptions): Input {
+  if (substitutions === undefined) return { template, substitutions };
+  return { template, substitutions: Object.assign({}, ...substitutions.map(substitutionsIn)) };
 }
 
 /** The state machines of a file, a template, a CDK app's folder, or of standard input (`-`). */
-export function stateMachinesOf(path: string, options: InputOptions): readonly StateMachineFile[] {
-  const { template, substitutions } = options;
+export function stateMachinesOf(path: string, input: Input): readonly StateMachineFile[] {
+  const { template, substitutions } = input;
   const all = attempt(path, () =>
     path === "-"
       ? readText("-", readFileSync(0, "utf8"), substitutions)
       : readStateMachineFiles(path, { substitutions }),
   );
-  return template === undefined ? all : [selectStateMachine(all, template)];
+  return template === undefined ? all : [oneOf(all, template)];
 }
 
 /** The one state machine of a file; `--template` chooses among several. */
-export function stateMachineOf(path: string, options: InputOptions): StateMachineFile {
-  return selectStateMachine(stateMachinesOf(path, options), options.template);
+export function stateMachineOf(path: string, input: Input): StateMachineFile {
+  return oneOf(stateMachinesOf(path, input), input.template);
+}
+
+function oneOf(all: readonly StateMachineFile[], wanted: string | undefined): StateMachineFile {
+  try {
+    return selectStateMachine(all, wanted);
+  } catch (error) {
+    throw error instanceof TemplateError ? new UsageError(error.message) : error;
+  }
 }
 
 /** Paths as given, with each folder that is no CDK app as the definitions below it. */
@@ -52,11 +67,11 @@ export function expandFolders(paths: readonly string[]): string[] {
 
 const definitionName = /\.asl\.(?:json|ya?ml)$/;
 
-/** Adds what one `--substitutions` says: `Name=value`, or a JSON or YAML file of such. */
-export function addSubstitutions(given: string, previous: Substitutions = {}): Substitutions {
+/** What one `--substitutions` says: `Name=value`, or a JSON or YAML file of such. */
+function substitutionsIn(given: string): Substitutions {
   const equals = given.indexOf("=");
-  if (equals > 0) return { ...previous, [given.slice(0, equals)]: given.slice(equals + 1) };
-  return { ...previous, ...readObject(given) };
+  if (equals <= 0) return readObject(given);
+  return { [given.slice(0, equals)]: given.slice(equals + 1) };
 }
 
 function readObject(path: string): { readonly [key: string]: JsonValue } {

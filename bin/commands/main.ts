@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
-import { TemplateError } from "../../lib/language/template.ts";
 import { painterFor } from "../terminal/colours.ts";
 import { graphCommand } from "./graph.ts";
 import { runCommand } from "./run.ts";
@@ -42,10 +41,9 @@ Exit codes:
 /** Says what went wrong, unless that has been said. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const isUsage = error instanceof UsageError || error instanceof TemplateError;
   const message = error instanceof Error ? error.message : String(error);
   console.error(stderrPaint("red", `stepwright: ${message}`));
-  return isUsage ? 2 : 1;
+  return error instanceof UsageError ? 2 : 1;
 }
 
 /** `stepwright … | head` closes our output early, which is no fault. */

@@ -1,5 +1,11 @@
 import { Option } from "commander";
-import { addSubstitutions } from "./input-files.ts";
+
+/** What the options of every command that reads definitions give. */
+export interface InputOptions {
+  readonly template?: string;
+  /** Each as it was given. */
+  readonly substitutions?: readonly string[];
+}
 
 /** Options of every command that reads definitions. */
 export function inputOptions(): Option[] {
@@ -10,8 +16,8 @@ export function inputOptions(): Option[] {
     ),
     new Option(
       "-s, --substitutions <Name=value|file>",
-      "fill in ${Name} placeholders; may be given several times",
-    ).argParser(addSubstitutions),
+      "fill in placeholders like $" + "{Name}; may be given several times",
+    ).argParser((given: string, before: readonly string[] = []) => [...before, given]),
   ];
 }
 

@@ -1,29 +1,6 @@
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import type { ExecutionInfo } from "../../lib/core/snapshot.ts";
-import type { JournalRecord } from "../../lib/engine/ports.ts";
-import type { Execution } from "../../lib/hosts/execution.ts";
-import { StateMachine } from "../../lib/hosts/state-machine.ts";
-import type { StateMachineFile } from "../../lib/hosts/state-machine-files.ts";
-import type { TaskHandler } from "../../lib/integrations/task-handler.ts";
-import { hasErrors } from "../../lib/language/diagnostic.ts";
-import { svgDiagram } from "../../lib/language/diagram/svg.ts";
-import { stateGraph } from "../../lib/language/graph.ts";
-import type { JsonValue } from "../../lib/language/json.ts";
-import { readSource } from "../../lib/language/source.ts";
 import type { StateMachineType } from "../../lib/language/state-machine.ts";
-import { validateSource } from "../../lib/language/validate.ts";
-import { stateStatuses } from "../../lib/testing/state-statuses.ts";
-import type { Tasks } from "../../lib/testing/task-table.ts";
-import { painterFor } from "../terminal/colours.ts";
-import { Progress } from "../terminal/progress.ts";
-import { diagnosticText } from "./diagnostic-text.ts";
-import { executionJson, executionText } from "./execution-text.ts";
-import { type InputOptions, readTextFile, stateMachineOf } from "./input-files.ts";
-import { inputOptions, typeOption } from "./options.ts";
-import { writeOutput } from "./output-file.ts";
-import { UsageError } from "./usage-error.ts";
+import { type InputOptions, inputOptions, typeOption } from "./options.ts";
 
 /** `stepwright run FILE` */
 export function runCommand(): Command {
@@ -53,7 +30,12 @@ export function runCommand(): Command {
         .default("pretty"),
     );
   for (const option of inputOptions()) command.addOption(option);
-  return command.addHelpText("after", examples).action(runStateMachine);
+  return command
+    .addHelpText("after", examples)
+    .action(async (path: string, options: RunOptions) => {
+      const { runStateMachine } = await import("./run-state-machine.ts");
+      await runStateMachine(path, options);
+    });
 }
 
 const examples = `
@@ -64,7 +46,7 @@ Examples:
   stepwright run template.yaml --template OrderStateMachine --tasks tasks.ts --diagram run.svg
   echo '{"n":1}' | stepwright run loop.asl.yaml --input-file - --format json | jq .output`;
 
-interface RunOptions extends InputOptions {
+export interface RunOptions extends InputOptions {
   readonly input?: string;
   readonly inputFile?: string;
   readonly tasks?: string;
@@ -77,113 +59,6 @@ interface RunOptions extends InputOptions {
   readonly at?: string;
   readonly type?: StateMachineType;
   readonly format: "pretty" | "json";
-}
-
-async function runStateMachine(path: string, options: RunOptions): Promise<void> {
-  const machine = stateMachineOf(path, options);
-  const type = options.type ?? machine.type;
-  const input = readInput(options);
-  if (!reportIfInvalid(machine, type)) return;
-  const stateMachine = new StateMachine(machine.value as object, {
-    name: machine.name,
-    type,
-    validate: false,
-    tasks: await importTasks(options.tasks),
-    ...mockOptions(options),
-  });
-  const progress = new Progress();
-  let events = 0;
-  const recorded = (_execution: ExecutionInfo, record: JournalRecord): void => {
-    events += record.events.length;
-    progress.say(() => `${events} events, in ${statesOf(record)}`);
-  };
-  let execution: Execution;
-  try {
-    const time = options.realTime ? "real" : "skip";
-    const { seed, at } = options;
-    execution = await stateMachine.run(input, { time, seed, at, telemetry: { recorded } });
-  } finally {
-    progress.end();
-  }
-  report(execution, machine, options);
-}
-
-function report(execution: Execution, machine: StateMachineFile, options: RunOptions): void {
-  if (options.format === "json") console.log(executionJson(execution, options.history === true));
-  else console.log(executionText(execution, options.history === true, painterFor(process.stdout)));
-  if (options.diagram !== undefined) {
-    const statuses = stateStatuses(execution);
-    const title = `An execution of ${machine.name}: ${execution.status}`;
-    writeOutput(
-      options.diagram,
-      svgDiagram(stateGraph(machine.value ?? null), { title, statuses }),
-    );
-  }
-  if (execution.status !== "SUCCEEDED") process.exitCode = 1;
-}
-
-/** Prints the errors of a definition; whether it can be run. */
-function reportIfInvalid(machine: StateMachineFile, type: StateMachineType | undefined): boolean {
-  const diagnostics = validateSource(machine, { type });
-  if (!hasErrors(diagnostics)) return true;
-  const paint = painterFor(process.stderr);
-  for (const diagnostic of diagnostics) {
-    if (diagnostic.severity === "ERROR")
-      console.error(`${diagnosticText(diagnostic, machine, paint)}\n`);
-  }
-  process.exitCode = 1;
-  return false;
-}
-
-function readInput({ input, inputFile }: RunOptions): JsonValue {
-  if (input === undefined && inputFile === undefined) return {};
-  const { value, problems } = readSource(
-    input ?? readTextFile(inputFile ?? ""),
-    /\.ya?ml$/.test(inputFile ?? "") ? { format: "yaml" } : { format: "json" },
-  );
-  if (value !== undefined) return value;
-  const [problem] = problems;
-  const place = `${inputFile ?? "--input"}:${problem?.line}:${problem?.column}`;
-  throw new UsageError(`${place}: ${problem?.message}`);
-}
-
-/** The functions that a module exports by name, or as members of its default export. */
-async function importTasks(path: string | undefined): Promise<Tasks> {
-  if (path === undefined) return {};
-  let module: { readonly [name: string]: unknown };
-  try {
-    module = await import(pathToFileURL(resolve(path)).href);
-  } catch (error) {
-    throw new UsageError(
-      `cannot import ${path}: ${error instanceof Error ? error.message : error}`,
-    );
-  }
-  const { default: defaults, ...named } = module;
-  const all = { ...(typeof defaults === "object" ? defaults : {}), ...named };
-  const handlers = Object.entries(all).filter(([, value]) => typeof value === "function");
-  if (handlers.length === 0) {
-    throw new UsageError(`${path} exports no functions; export one for each Task, by state name`);
-  }
-  return Object.fromEntries(handlers) as { [name: string]: TaskHandler };
-}
-
-function mockOptions({ mockConfig, testCase }: RunOptions): {
-  mockConfig?: object;
-  testCase?: string;
-} {
-  if (mockConfig === undefined && testCase === undefined) return {};
-  if (mockConfig === undefined) throw new UsageError("--test-case needs --mock-config");
-  if (testCase === undefined) throw new UsageError("--mock-config needs --test-case");
-  const { value, problems } = readSource(readTextFile(mockConfig));
-  if (typeof value === "object" && value !== null) return { mockConfig: value, testCase };
-  const [problem] = problems;
-  throw new UsageError(`${mockConfig}: ${problem?.message ?? "it should hold an object"}`);
-}
-
-function statesOf({ snapshot }: JournalRecord): string {
-  const states = [...snapshot.threads.values()].map(({ state }) => state);
-  const [first = "no state"] = states;
-  return states.length > 1 ? `${states.length} states` : first;
 }
 
 function wholeNumber(text: string): number {

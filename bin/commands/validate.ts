@@ -1,14 +1,6 @@
 import { Argument, Command, Option } from "commander";
-import type { StateMachineFile } from "../../lib/hosts/state-machine-files.ts";
-import { type Diagnostic, hasErrors } from "../../lib/language/diagnostic.ts";
-import { scopesOf, stateGraph } from "../../lib/language/graph.ts";
 import type { StateMachineType } from "../../lib/language/state-machine.ts";
-import { validateSource } from "../../lib/language/validate.ts";
-import { painterFor } from "../terminal/colours.ts";
-import { Progress } from "../terminal/progress.ts";
-import { diagnosticText } from "./diagnostic-text.ts";
-import { expandFolders, type InputOptions, stateMachinesOf } from "./input-files.ts";
-import { inputOptions, typeOption } from "./options.ts";
+import { type InputOptions, inputOptions, typeOption } from "./options.ts";
 
 /** `stepwright validate FILES…` */
 export function validateCommand(): Command {
@@ -32,7 +24,12 @@ export function validateCommand(): Command {
     )
     .option("--strict", "take placeholders and template functions to the letter");
   for (const option of inputOptions()) command.addOption(option);
-  return command.addHelpText("after", examples).action(validateFiles);
+  return command
+    .addHelpText("after", examples)
+    .action(async (paths: readonly string[], options: ValidateOptions) => {
+      const { validateFiles } = await import("./validate-files.ts");
+      validateFiles(paths, options);
+    });
 }
 
 const examples = `
@@ -43,79 +40,8 @@ Examples:
   stepwright validate cdk.out
   stepwright validate order.asl.json -s ChargeArn=arn:aws:lambda:us-east-1:111122223333:function:Charge`;
 
-interface ValidateOptions extends InputOptions {
+export interface ValidateOptions extends InputOptions {
   readonly type?: StateMachineType;
   readonly format: "pretty" | "json";
   readonly strict?: boolean;
-}
-
-interface Validated {
-  readonly machine: StateMachineFile;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-function validateFiles(paths: readonly string[], options: ValidateOptions): void {
-  const progress = new Progress();
-  const validated: Validated[] = [];
-  for (const path of expandFolders(paths)) {
-    progress.say(() => `${validated.length} validated, ${path}`);
-    for (const machine of stateMachinesOf(path, options)) {
-      const type = options.type ?? machine.type;
-      const diagnostics = validateSource(machine, { type, strict: options.strict });
-      validated.push({ machine, diagnostics });
-    }
-  }
-  progress.end();
-  reports[options.format](validated);
-  if (validated.some(({ diagnostics }) => hasErrors(diagnostics))) process.exitCode = 1;
-}
-
-const reports: { readonly [F in ValidateOptions["format"]]: (all: readonly Validated[]) => void } =
-  {
-    json: (all) => console.log(JSON.stringify(all.map(toJson), null, 2)),
-    pretty(all) {
-      const paint = painterFor(process.stdout);
-      for (const { machine, diagnostics } of all) {
-        for (const diagnostic of diagnostics.toSorted(byPlace)) {
-          console.log(`${diagnosticText(diagnostic, machine, paint)}\n`);
-        }
-        if (!hasErrors(diagnostics)) {
-          console.log(`${paint("green", "valid")}  ${titleOf(machine)}, ${countStates(machine)}`);
-        }
-      }
-      const errors = count(all, "ERROR");
-      const warnings = count(all, "WARNING");
-      if (all.length === 1 && errors + warnings === 0) return;
-      const invalid = all.filter(({ diagnostics }) => hasErrors(diagnostics)).length;
-      const summary = `${all.length - invalid} valid, ${invalid} invalid: ${plural(errors, "error")}, ${plural(warnings, "warning")}`;
-      console.log(paint(errors > 0 ? "red" : "green", summary));
-    },
-  };
-
-function byPlace(a: Diagnostic, b: Diagnostic): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
-}
-
-function toJson({ machine, diagnostics }: Validated): object {
-  const { file, logicalId } = machine;
-  return { file, ...(logicalId && { logicalId }), valid: !hasErrors(diagnostics), diagnostics };
-}
-
-function titleOf({ file, logicalId }: StateMachineFile): string {
-  return logicalId === undefined ? file : `${logicalId} in ${file}`;
-}
-
-function countStates({ value }: StateMachineFile): string {
-  let states = 0;
-  for (const { nodes } of scopesOf(stateGraph(value ?? null))) states += nodes.length;
-  return plural(states, "state");
-}
-
-function count(all: readonly Validated[], wanted: Diagnostic["severity"]): number {
-  return all.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === wanted)
-    .length;
-}
-
-function plural(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }

@@ -46,7 +46,7 @@ export function readStateMachineFiles(
     const templates = templatesOfAssembly(text, readerIn(dirname(file)));
     if (templates) {
       return templates.flatMap((template) =>
-        readStateMachineFiles(join(dirname(file), template.path), { substitutions }),
+        readStateMachineFiles(join(dirname(file), template), { substitutions }),
       );
     }
   }

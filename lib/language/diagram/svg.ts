@@ -65,7 +65,7 @@ function nodeSvg(box: NodeBox, options: SvgOptions): string {
       : `<rect class="sw-card" width="${width}" height="${height}" rx="8"/>`;
   return [
     `<g class="${classes.join(" ")}" transform="translate(${at(box)})">`,
-    `<title>${escapeXml(`${node.name}: ${node.type}, ${box.detail}`)}</title>`,
+    `<title>${escapeXml(titleOf(box))}</title>`,
     frame,
     `<g transform="translate(${sizes.padding} ${number((box.headerHeight - sizes.icon) / 2)})">`,
     `${svgIcon(node.type, colour)}</g>`,
@@ -74,6 +74,10 @@ function nodeSvg(box: NodeBox, options: SvgOptions): string {
     status ? statusSvg(status, width) : "",
     "</g>\n",
   ].join("");
+}
+
+function titleOf({ node: { name, type }, detail }: NodeBox): string {
+  return detail === type ? `${name}: ${type}` : `${name}: ${type}, ${detail}`;
 }
 
 function headerSvg({ node, name, detail, width }: NodeBox): string {

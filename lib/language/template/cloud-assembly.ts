@@ -2,15 +2,15 @@ import { isJsonObject, type JsonValue, ownValue } from "../json.ts";
 import { readSource } from "../source.ts";
 
 /**
- * The template files of a CDK app, from its cdk.out/manifest.json: each relative to cdk.out, with
- * the folder that its assets are in. Undefined if the text is no such manifest.
+ * The template files of a CDK app, from its cdk.out/manifest.json: their paths relative to
+ * cdk.out. Undefined if the text is no such manifest.
  * https://docs.aws.amazon.com/cdk/v2/guide/deploy.html (cloud assemblies)
  */
 export function templatesOfAssembly(
   manifest: string,
   files: (path: string) => string | undefined,
   folder = "",
-): readonly AssemblyTemplate[] | undefined {
+): readonly string[] | undefined {
   const { value } = readSource(manifest, { format: "json" });
   const artifacts = isJsonObject(value) ? ownValue(value, "artifacts") : undefined;
   if (!isJsonObject(artifacts)) return undefined;
@@ -18,7 +18,7 @@ export function templatesOfAssembly(
     const kind = String(text(artifact, "type"));
     const templateFile = text(properties(artifact), "templateFile");
     if (kind === "aws:cloudformation:stack" && templateFile !== undefined) {
-      return [{ path: folder + templateFile, folder }];
+      return [folder + templateFile];
     }
     const directory = text(properties(artifact), "directoryName");
     if (kind !== "cdk:cloud-assembly" || directory === undefined || folder.length > 1000) return [];
@@ -26,13 +26,6 @@ export function templatesOfAssembly(
     const inner = files(`${nested}manifest.json`);
     return inner === undefined ? [] : (templatesOfAssembly(inner, files, nested) ?? []);
   });
-}
-
-/** A stack's template in a cloud assembly; both paths relative to cdk.out. */
-export interface AssemblyTemplate {
-  readonly path: string;
-  /** `""`, or the nested assembly's folder with a slash. */
-  readonly folder: string;
 }
 
 function properties(artifact: JsonValue): JsonValue | undefined {
