@@ -2,10 +2,11 @@ import { itemReaderFailed } from "./item-parser.ts";
 
 /**
  * Splits the lines of a delimited text into fields as AWS's Java parser does, odd corners included:
- * - `"` opens and closes a quoted part anywhere in a field; in it, delimiters and line ends are text;
+ * - `"` opens and closes a quoted part anywhere in a field; delimiters and line ends in it are
+ *   text;
  * - `""` is a quote inside of a quoted part, and also once the field has begun without one;
- * - a backslash before a quote, a backslash or the delimiter makes that plain text, but only inside
- *   of a quoted part or of a field; before anything else it disappears.
+ * - a backslash makes a quote, a backslash or the delimiter behind it plain text; before anything
+ *   else it disappears.
  * https://docs.aws.amazon.com/step-functions/latest/dg/example-csv-parse-dist-map.html
  */
 export class CsvFields {

@@ -7,7 +7,8 @@ import type { FileFormat, ReaderPlan } from "../../data/readers/reader-plan.ts";
 import type { BlobInfo, BlobPage, BlobPlace, Blobs, ListBlobs } from "../../engine/blobs-port.ts";
 import type { ItemPage } from "../../engine/map-data-port.ts";
 import { isJsonObject, type JsonValue } from "../../language/json.ts";
-import { type FileReader, fileReader } from "./file-reader.ts";
+import type { FileReader } from "./file-reader.ts";
+import { openFile } from "./open-file.ts";
 
 /** A file of a data set, and where the data set goes on behind it. */
 interface DataFile {
@@ -90,7 +91,7 @@ export class ItemSession {
     const key = s3Uri(place);
     if (this.open?.key !== key) {
       this.close();
-      this.open = { key, reader: fileReader(this.blobs, place, format) };
+      this.open = { key, reader: openFile(this.blobs, place, format) };
     }
     return this.open.reader;
   }

@@ -5,6 +5,7 @@ import {
   advanceMapRun,
 } from "../../../lib/core/map-run/advance-map-run.ts";
 import type { MapRunProgram } from "../../../lib/core/map-run/child-inputs.ts";
+import type { MapRunCounts } from "../../../lib/core/map-run/map-run-counts.ts";
 import { readMapRun, writeMapRun } from "../../../lib/core/map-run/map-run-json.ts";
 import type { MapRunInfo } from "../../../lib/core/map-run/map-run-names.ts";
 import {
@@ -21,7 +22,7 @@ import type {
   MapRunStimulusType,
 } from "../../../lib/core/map-run/map-run-stimulus.ts";
 import type { Answer } from "../../../lib/core/stimulus.ts";
-import type { JsonValue } from "../../../lib/language/json.ts";
+import type { JsonObject, JsonValue } from "../../../lib/language/json.ts";
 
 export const info: MapRunInfo = {
   mapRunArn: "arn:aws:states:us-east-1:111111111111:mapRun:Machine/Label:id",
@@ -173,4 +174,30 @@ export class Simulation {
       await this.end(index ?? 0);
     }
   }
+}
+
+/** 0, 1, 2 … */
+export const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+export const noCounts: MapRunCounts = {
+  pending: 0,
+  running: 0,
+  succeeded: 0,
+  failed: 0,
+  timedOut: 0,
+  aborted: 0,
+  total: 0,
+  resultsWritten: 0,
+  failuresNotRedrivable: 0,
+  pendingRedrive: 0,
+};
+
+export const exceeded = {
+  error: "States.ExceedToleratedFailureThreshold",
+  cause: "The specified tolerated failure threshold was exceeded",
+};
+
+/** The items of a batch. */
+export function itemsOf(input: JsonValue): readonly JsonValue[] {
+  return (input as JsonObject).Items as readonly JsonValue[];
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { MemoryBlobs } from "../../../lib/adapters/memory/blobs.ts";
 import { writeDocument } from "../../../lib/data/document.ts";
-import { fileReader } from "../../../lib/integrations/map-data/file-reader.ts";
+import { openFile } from "../../../lib/integrations/map-data/open-file.ts";
 import type { JsonValue } from "../../../lib/language/json.ts";
 
 // The files hold the same three rows in row groups of two, and differ in their compression.
@@ -12,7 +12,7 @@ describe("Parquet files", () => {
       const blobs = new MemoryBlobs(() => 0);
       const place = { bucket: "b", key: "rows.parquet" };
       blobs.put(place, readFileSync(new URL(`files/${compression}.parquet`, import.meta.url)));
-      const reader = fileReader(blobs, place, { type: "PARQUET" });
+      const reader = openFile(blobs, place, { type: "PARQUET" });
       const rows: JsonValue[] = [];
       let cursor: JsonValue = null;
       do {
