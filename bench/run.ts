@@ -3,11 +3,18 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Benchmark, type BenchmarkResult, isMet } from "./benchmark.ts";
 import { comparisonsWithPeer } from "./comparisons.ts";
+import { jsonataExpressions } from "./jsonata.ts";
 import { memory } from "./memory.ts";
 import { paths } from "./paths.ts";
 import { scaling } from "./scaling.ts";
 
-const benchmarks: readonly Benchmark[] = [comparisonsWithPeer, scaling, paths, memory];
+const benchmarks: readonly Benchmark[] = [
+  comparisonsWithPeer,
+  scaling,
+  paths,
+  jsonataExpressions,
+  memory,
+];
 
 const smoke = process.argv.includes("--smoke");
 const results: BenchmarkResult[] = [];
