@@ -19,7 +19,7 @@ function javaNumberText(number: number | ExactNumber): string {
 }
 
 /** `Double.toString`: 1.0, 1.5E10 from 10^7 on, 1.0E-4 below 10^-3. */
-function javaDoubleText(value: number): string {
+export function javaDoubleText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
   const size = Math.abs(value);
