@@ -1,6 +1,6 @@
 import { readerPlan } from "../../data/readers/reader-plan.ts";
 import { StatesError } from "../../data/states-error.ts";
-import { BlobError, type Blobs } from "../../engine/blobs-port.ts";
+import type { Blobs } from "../../engine/blobs-port.ts";
 import type {
   ItemPage,
   MapData,
@@ -46,12 +46,17 @@ export class BlobMapData implements MapData {
   }
 }
 
-/** What the store refuses fails the Map Run by this error. */
+/** What the store refuses fails the Map Run by this error; a defect of ours does not. */
 async function orFail<T>(errorName: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof BlobError) throw new StatesError(errorName, error.message);
+    if (isStoreError(error)) throw new StatesError(errorName, error.message);
     throw error;
   }
+}
+
+/** Ours, the operating system's or the AWS SDK's. */
+function isStoreError(error: unknown): error is Error {
+  return error instanceof Error && ("code" in error || "$fault" in error);
 }
