@@ -32,8 +32,8 @@ export const diagnosticCodes = {
   UNFILLED_BLANK: "a text with a <blank> that is to be filled in by hand",
   NO_EFFECT: "a field that has no effect where it stands",
   SHADOWED_HANDLER: "an error handler that is never reached, or never matches",
-  MISSING_DEFAULT: "a Choice state that fails when no rule matches",
-  LEGACY_FIELD: "a field that has a newer name",
+  INCOMPLETE_READER: "an ItemReader without what AWS documents that it needs",
+  UNUSED_TASK_TOKEN: "a task that waits for its token, which is given to nobody",
 } as const satisfies Record<string, string>;
 
 export type KnownDiagnosticCode = keyof typeof diagnosticCodes;

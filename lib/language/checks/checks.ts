@@ -16,6 +16,7 @@ import { resources } from "./resources.ts";
 import { resultWriters } from "./result-writers.ts";
 import { stateNames } from "./state-names.ts";
 import { staticValues } from "./static-values.ts";
+import { taskTokens } from "./task-tokens.ts";
 import { terminalStates } from "./terminal-states.ts";
 import { timeouts } from "./timeouts.ts";
 import { timestamps } from "./timestamps.ts";
@@ -36,6 +37,7 @@ export const checks: readonly Check[] = [
   timeouts,
   errorHandlers,
   resources,
+  taskTokens,
   credentials,
   mapModes,
   itemReaders,

@@ -50,7 +50,7 @@ function* inputTypeFaults(
 ): Generator<Diagnostic> {
   if (lists || (config && Object.hasOwn(config, "InputType"))) return;
   const message = 'the ReaderConfig should say what the object is: "InputType" is missing';
-  yield warning("NO_EFFECT", pointer, message);
+  yield warning("INCOMPLETE_READER", pointer, message);
 }
 
 /** The fields that go with some InputTypes only. */
@@ -85,7 +85,7 @@ function* headerFaults(fields: JsonObject, pointer: string): Generator<Diagnosti
   const location = ownValue(fields, "CSVHeaderLocation");
   if (location === undefined && ownValue(fields, "InputType") === "CSV") {
     yield warning(
-      "NO_EFFECT",
+      "INCOMPLETE_READER",
       pointer,
       'a CSV file needs "CSVHeaderLocation": "FIRST_ROW", or "GIVEN" with "CSVHeaders"',
     );
