@@ -184,7 +184,7 @@ class JacksonReader {
       if (this.index === this.text.length) this.failAtEnd(atEnd);
       const char = this.take();
       if (char === '"') return;
-      if (char === "\\") this.readEscape(what, atEnd);
+      if (char === "\\") this.readEscape(atEnd);
       else if (char < " ") {
         const place = `to be included in ${what}`;
         this.fail(
@@ -195,7 +195,7 @@ class JacksonReader {
     }
   }
 
-  private readEscape(_what: string, atEnd: string): void {
+  private readEscape(atEnd: string): void {
     if (this.index === this.text.length) this.failAtEnd(atEnd);
     const char = this.take();
     if (char === "u") {
