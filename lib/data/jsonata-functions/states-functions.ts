@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JsonValue } from "../../language/json.ts";
 import { type EngineFocus, evaluationOf } from "../jsonata-evaluation.ts";
-import { plainValue } from "../jsonata-values.ts";
 import { type EngineFunction, makeFunction } from "./engine-functions.ts";
 import { javaRandom } from "./java-random.ts";
 
@@ -69,9 +67,9 @@ function hash(text: string, algorithm: string): string {
 }
 
 /** Reads JSON: what AWS has instead of `$eval`. */
-function parse(text: string): JsonValue {
+function parse(text: string): unknown {
   try {
-    return plainValue(JSON.parse(text) as JsonValue);
+    return JSON.parse(text);
   } catch {
     throw new Error("the argument of $parse is not valid JSON");
   }

@@ -131,7 +131,6 @@ function childrenOf(node: JsonataNode): readonly JsonataNode[] {
     .filter((child): child is JsonataNode => child !== undefined);
 }
 
-
 function noteStatesField(steps: readonly JsonataNode[], place: Place): void {
   const [first, second] = steps;
   if (first?.type !== "variable" || first.value !== "states" || second?.type !== "name") return;
@@ -148,7 +147,13 @@ function noteTopLevel(name: string, node: JsonataNode, place: Place): void {
 }
 
 function note(found: Map<string, number>, name: string, node: JsonataNode): void {
-  if (!found.has(name)) found.set(name, node.position ?? 0);
+  if (!found.has(name)) found.set(name, startOf(node));
+}
+
+/** Where a name or variable begins: the parser notes where tokens end. */
+function startOf({ type, value, position = 0 }: JsonataNode): number {
+  const length = String(value).length + (type === "variable" ? 1 : 0);
+  return Math.max(0, position - length);
 }
 
 function listed(found: ReadonlyMap<string, number>): JsonataReference[] {

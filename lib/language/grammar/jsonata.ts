@@ -119,16 +119,21 @@ function failure(source: string, problems: readonly JsonataProblem[]): JsonataFa
   return { ok: false, source, message, position, problems };
 }
 
+interface EngineError {
+  readonly message?: string;
+  readonly position?: number;
+  readonly token?: unknown;
+}
+
 /** What the parser throws: its own plain objects, SyntaxErrors of RegExp, or a full stack. */
 function syntaxProblem(error: unknown, source: string): JsonataProblem {
   const code = "INVALID_JSONATA_EXPRESSION";
   if (error instanceof RangeError) {
     return { code, message: "Expression is nested too deeply", position: 0 };
   }
-  const { message, position } = error as { message?: string; position?: number };
-  return {
-    code,
-    message: message ?? "Syntax error",
-    position: Math.min(position ?? 0, source.length),
-  };
+  const { message, position = 0, token } = error as EngineError;
+  // The parser notes where the token at fault ends.
+  const length = typeof token === "string" && message?.includes(token) ? token.length : 0;
+  const start = Math.min(Math.max(0, position - length), source.length);
+  return { code, message: message ?? "Syntax error", position: start };
 }
