@@ -3,8 +3,8 @@ import { mermaidDiagram } from "../../lib/language/diagram/mermaid.ts";
 import { svgDiagram } from "../../lib/language/diagram/svg.ts";
 import type { SvgTheme } from "../../lib/language/diagram/svg-style.ts";
 import { type GraphScope, stateGraph } from "../../lib/language/graph.ts";
-import type { Format, GraphOptions } from "./graph.ts";
 import { inputFrom, stateMachineOf } from "./input-files.ts";
+import type { InputOptions } from "./options.ts";
 import { writeOutput } from "./output-file.ts";
 
 /** Draws the state machine of a file, and prints or writes the drawing. */
@@ -23,6 +23,13 @@ export function drawGraph(path: string, options: GraphOptions): void {
   else writeOutput(options.output, text);
 }
 
+export interface GraphOptions extends InputOptions {
+  readonly format?: Format;
+  readonly output?: string;
+  readonly theme: SvgTheme;
+}
+
+type Format = "mermaid" | "dot" | "svg";
 type Draw = (graph: GraphScope, title: string, theme: SvgTheme) => string;
 
 const formats: { readonly [F in Format]: Draw } = {

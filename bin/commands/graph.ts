@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from "commander";
-import type { SvgTheme } from "../../lib/language/diagram/svg-style.ts";
-import { type InputOptions, inputOptions } from "./options.ts";
+import type { GraphOptions } from "./draw-graph.ts";
+import { inputOptions } from "./options.ts";
 
 /** `stepwright graph FILE` */
 export function graphCommand(): Command {
@@ -35,11 +35,3 @@ Examples:
   stepwright graph order.asl.json
   stepwright graph order.asl.json --output order.svg
   stepwright graph template.yaml --template OrderStateMachine --format dot | dot -Tpng > order.png`;
-
-export interface GraphOptions extends InputOptions {
-  readonly format?: Format;
-  readonly output?: string;
-  readonly theme: SvgTheme;
-}
-
-export type Format = "mermaid" | "dot" | "svg";

@@ -22,8 +22,8 @@ import { Progress } from "../terminal/progress.ts";
 import { diagnosticText } from "./diagnostic-text.ts";
 import { executionJson, executionText } from "./execution-text.ts";
 import { inputFrom, readTextFile, stateMachineOf } from "./input-files.ts";
+import type { InputOptions } from "./options.ts";
 import { writeOutput } from "./output-file.ts";
-import type { RunOptions } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Runs the state machine of a file, and prints how that ended. */
@@ -54,6 +54,21 @@ export async function runStateMachine(path: string, options: RunOptions): Promis
     progress.end();
   }
   report(execution, machine, options);
+}
+
+export interface RunOptions extends InputOptions {
+  readonly input?: string;
+  readonly inputFile?: string;
+  readonly tasks?: string;
+  readonly mockConfig?: string;
+  readonly testCase?: string;
+  readonly history?: boolean;
+  readonly diagram?: string;
+  readonly realTime?: boolean;
+  readonly seed: number;
+  readonly at?: string;
+  readonly type?: StateMachineType;
+  readonly format: "pretty" | "json";
 }
 
 function report(execution: Execution, machine: StateMachineFile, options: RunOptions): void {

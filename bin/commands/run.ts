@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import type { StateMachineType } from "../../lib/language/state-machine.ts";
-import { type InputOptions, inputOptions, typeOption } from "./options.ts";
+import { inputOptions, typeOption } from "./options.ts";
+import type { RunOptions } from "./run-state-machine.ts";
 
 /** `stepwright run FILE` */
 export function runCommand(): Command {
@@ -45,21 +45,6 @@ Examples:
   stepwright run order.asl.json --mock-config MockConfigFile.json --test-case RetryPath
   stepwright run template.yaml --template OrderStateMachine --tasks tasks.ts --diagram run.svg
   echo '{"n":1}' | stepwright run loop.asl.yaml --input-file - --format json | jq .output`;
-
-export interface RunOptions extends InputOptions {
-  readonly input?: string;
-  readonly inputFile?: string;
-  readonly tasks?: string;
-  readonly mockConfig?: string;
-  readonly testCase?: string;
-  readonly history?: boolean;
-  readonly diagram?: string;
-  readonly realTime?: boolean;
-  readonly seed: number;
-  readonly at?: string;
-  readonly type?: StateMachineType;
-  readonly format: "pretty" | "json";
-}
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It should be a whole number.");

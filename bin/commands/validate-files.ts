@@ -1,12 +1,13 @@
 import type { StateMachineFile } from "../../lib/hosts/state-machine-files.ts";
 import { type Diagnostic, hasErrors } from "../../lib/language/diagnostic.ts";
 import { scopesOf, stateGraph } from "../../lib/language/graph.ts";
+import type { StateMachineType } from "../../lib/language/state-machine.ts";
 import { validateSource } from "../../lib/language/validate.ts";
 import { painterFor } from "../terminal/colours.ts";
 import { Progress } from "../terminal/progress.ts";
 import { diagnosticText } from "./diagnostic-text.ts";
 import { expandFolders, inputFrom, stateMachinesOf } from "./input-files.ts";
-import type { ValidateOptions } from "./validate.ts";
+import type { InputOptions } from "./options.ts";
 
 /** Validates files and folders, and prints what is to say about them. */
 export function validateFiles(paths: readonly string[], options: ValidateOptions): void {
@@ -24,6 +25,12 @@ export function validateFiles(paths: readonly string[], options: ValidateOptions
   progress.end();
   reports[options.format](validated);
   if (validated.some(({ diagnostics }) => hasErrors(diagnostics))) process.exitCode = 1;
+}
+
+export interface ValidateOptions extends InputOptions {
+  readonly type?: StateMachineType;
+  readonly format: "pretty" | "json";
+  readonly strict?: boolean;
 }
 
 interface Validated {

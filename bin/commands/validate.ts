@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from "commander";
-import type { StateMachineType } from "../../lib/language/state-machine.ts";
-import { type InputOptions, inputOptions, typeOption } from "./options.ts";
+import { inputOptions, typeOption } from "./options.ts";
+import type { ValidateOptions } from "./validate-files.ts";
 
 /** `stepwright validate FILES…` */
 export function validateCommand(): Command {
@@ -38,10 +38,4 @@ Examples:
   stepwright validate workflows/ --format json
   stepwright validate template.yaml --template OrderStateMachine
   stepwright validate cdk.out
-  stepwright validate order.asl.json -s ChargeArn=arn:aws:lambda:us-east-1:111122223333:function:Charge`;
-
-export interface ValidateOptions extends InputOptions {
-  readonly type?: StateMachineType;
-  readonly format: "pretty" | "json";
-  readonly strict?: boolean;
-}
+  stepwright validate order.asl.json -s Topic=arn:aws:sns:us-east-1:111122223333:orders`;

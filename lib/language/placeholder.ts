@@ -1,6 +1,6 @@
 import type { JsonValue } from "./json.ts";
 
-/** What stands for each `${Name}`, as DefinitionSubstitutions has it: text, or what becomes text. */
+/** What stands for each `${Name}`, as in DefinitionSubstitutions: text, or what becomes text. */
 export interface Substitutions {
   readonly [name: string]: JsonValue;
 }

@@ -8,7 +8,7 @@ export function isShortTag(tag: string): boolean {
   return Object.hasOwn(longNames, tag);
 }
 
-/** `!Sub x` in its long form, `{"Fn::Sub": "x"}`; `!GetAtt A.B` becomes `{"Fn::GetAtt": ["A", "B"]}`. */
+/** `!Sub x` in its long form, `{"Fn::Sub": "x"}`; `!GetAtt A.B` is `{"Fn::GetAtt": ["A", "B"]}`. */
 export function longForm(tag: string, value: JsonValue): JsonValue {
   const name = longNames[tag] ?? tag;
   if (name !== "Fn::GetAtt" || typeof value !== "string") return { [name]: value };

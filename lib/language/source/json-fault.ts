@@ -1,6 +1,6 @@
 import type { Fault } from "./problem.ts";
 
-/** Says what JSON text has where something else was expected, and what its author may have meant. */
+/** Says what a text has where JSON has something else, and what its author may have meant. */
 export function jsonFault(text: string, offset: number, expected: string): Fault {
   const rest = text.slice(offset, offset + 40);
   const cure = cures.find(({ when }) => when.test(rest));
