@@ -7,6 +7,7 @@ import {
 import { isJsonNumber } from "../language/number-text.ts";
 import { DocumentError, documentLocation } from "./document-error.ts";
 import { documentDepthMax, endOfNumber, endOfString, losesSpelling } from "./document-scan.ts";
+import { readDocumentString, shownCharacter } from "./document-string.ts";
 
 /**
  * Reads a JSON text slowly: for texts with numbers that JSON.parse would respell, and for the
@@ -59,19 +60,13 @@ class DocumentParser {
   }
 
   private string(): string {
-    const end = endOfString(this.text, this.position);
+    const start = this.position;
+    const end = endOfString(this.text, start);
     if (end < 0) {
       this.fail("Unexpected end-of-input: was expecting closing quote for a string value", -1);
     }
-    const start = this.position;
     this.position = end + 1;
-    const body = this.text.slice(start + 1, end);
-    if (isPlain(body)) return body;
-    for (const match of body.matchAll(unusualStringContent)) {
-      const wrong = match[1];
-      if (wrong !== undefined) this.failInString(wrong, start + 1 + match.index);
-    }
-    return JSON.parse(this.text.slice(start, end + 1)) as string;
+    return readDocumentString(this.text, start, end);
   }
 
   private array(): JsonValue {
@@ -147,18 +142,7 @@ class DocumentParser {
 
   private failAtNumber(text: string): never {
     if (/^-?0\d/.test(text)) this.fail("Invalid numeric value: Leading zeroes not allowed");
-    return this.fail(`Unexpected character (${shown(text.charAt(0))}) in numeric value`);
-  }
-
-  private failInString(found: string, position: number): never {
-    if (!found.startsWith("\\")) {
-      const code = found.charCodeAt(0);
-      this.fail(
-        `Illegal unquoted character ((CTRL-CHAR, code ${code})): has to be escaped using backslash to be included in string value`,
-        position,
-      );
-    }
-    this.fail(`Unrecognized character escape ${shown(found.charAt(1))}`, position);
+    return this.fail(`Unexpected character (${shownCharacter(text.charAt(0))}) in numeric value`);
   }
 
   private failAtValue(): never {
@@ -171,7 +155,7 @@ class DocumentParser {
   private failUnexpected(expectation: string): never {
     if (this.atEnd) this.fail(`Unexpected end-of-input: ${expectation}`);
     return this.fail(
-      `Unexpected character (${shown(this.text.charAt(this.position))}): ${expectation}`,
+      `Unexpected character (${shownCharacter(this.text.charAt(this.position))}): ${expectation}`,
     );
   }
 
@@ -210,21 +194,7 @@ class DocumentParser {
   }
 }
 
-/** Whether a text in quotes is what it stands for: neither escapes nor control characters. */
-function isPlain(body: string): boolean {
-  for (let index = 0; index < body.length; index++) {
-    const code = body.charCodeAt(index);
-    if (code < 0x20 || code === BACKSLASH) return false;
-  }
-  return true;
-}
-
-function shown(char: string): string {
-  return `'${char}' (code ${char.codePointAt(0)})`;
-}
-
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const BRACKET = 0x5b;
 const BRACE = 0x7b;
 const MINUS = 0x2d;
@@ -232,6 +202,3 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const tokenPattern = /[\p{L}\p{N}_$]+/uy;
 const valueKinds = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'";
-/** An escape; in the group: a control character, or an escape that JSON does not have. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
-const unusualStringContent = /\\["\\/bfnrtu]|([\u0000-\u001f]|\\.)/g;

@@ -9,7 +9,9 @@ import {
 } from "../language/json.ts";
 import { javaText } from "./java-text.ts";
 import { compileFilter, type FilterTest } from "./path-filter.ts";
+import { pathFragments, stepFragments } from "./path-fragments.ts";
 import { followKey } from "./path-steps.ts";
+import { selectedIndexes } from "./selected-indexes.ts";
 import { runtimeError } from "./states-error.ts";
 
 /** What a path found: a value, or why there is none. */
@@ -19,9 +21,9 @@ export interface PathEvaluation {
 }
 
 /**
- * Compiles the evaluation of any path as the Jayway JsonPath does it that AWS runs: a definite path
- * is a node; another is an array of nodes, which may be empty, but the names and indexes before its
- * first other step must be there.
+ * Compiles the evaluation of any path as AWS does it with Jayway JsonPath: a definite path is a
+ * node; another is an array of nodes, which may be empty. What makes a path invalid for a document,
+ * such as an index of what is no array, is an error for both.
  */
 export function compileEvaluation(syntax: PathSyntax): (root: JsonValue) => PathEvaluation {
   const tests = new Map<PathStep, FilterTest>();
@@ -31,8 +33,8 @@ export function compileEvaluation(syntax: PathSyntax): (root: JsonValue) => Path
   return (root) => {
     const walk = new PathWalk(syntax.steps, tests, root);
     const missing = walk.start();
+    if (!syntax.definite) return walk.invalid && missing ? { missing } : { value: walk.found };
     if (missing !== undefined) return { missing };
-    if (!syntax.definite) return { value: walk.found };
     const [value] = walk.found;
     return value === undefined
       ? { missing: `No results for path: ${pathFragments(syntax.steps)}` }
@@ -45,13 +47,10 @@ function compileInner(syntax: PathSyntax): (root: JsonValue) => JsonValue | unde
   return (root) => evaluate(root).value;
 }
 
-/** The path as Jayway writes it: `$['a'][0][*]`. */
-function pathFragments(steps: readonly PathStep[]): string {
-  return `$${steps.map(fragment).join("")}`;
-}
-
 class PathWalk {
   readonly found: JsonValue[] = [];
+  /** True if the path cannot be applied to the document, rather than leads nowhere in it. */
+  invalid = false;
   private readonly steps: readonly PathStep[];
   private readonly document: JsonValue;
   private readonly tests: ReadonlyMap<PathStep, FilterTest>;
@@ -120,6 +119,7 @@ class PathWalk {
   ): string | undefined {
     if (!isJsonObject(value)) return definite ? this.notAnObject(at) : undefined;
     if (at < this.steps.length - 1) {
+      this.invalid = true;
       const path = pathFragments(this.steps.slice(0, at + 1));
       return `Multi properties can only be used as path leafs: ${path}`;
     }
@@ -159,10 +159,7 @@ class PathWalk {
     const passes = (item: JsonValue) => test?.(item, this.document) ?? false;
     if (isJsonArray(value)) return this.each(value.filter(passes), at);
     if (isJsonObject(value)) return passes(value) ? this.visit(value, at + 1, false) : undefined;
-    const fragments = this.steps.slice(at).map(fragment).join("");
-    return definite
-      ? `Filter: ${fragments} can not be applied to primitives. Current context is: ${javaText(value)}`
-      : undefined;
+    return definite ? this.notFor("can not be applied to primitives", value, at) : undefined;
   }
 
   private each(values: readonly JsonValue[], at: number): string | undefined {
@@ -192,16 +189,18 @@ class PathWalk {
 
   private notAnObject(at: number): string {
     const before = pathFragments(this.steps.slice(0, at));
-    return `Property ${this.steps
-      .slice(at, at + 1)
-      .map(fragment)
-      .join("")} not found in path ${before}`;
+    return `Property ${stepFragments(this.steps.slice(at, at + 1))} not found in path ${before}`;
   }
 
   private notAnArray(value: JsonValue, at: number): string {
     if (value === null) return `The path ${pathFragments(this.steps.slice(0, at))} is null`;
-    const fragments = this.steps.slice(at).map(fragment).join("");
-    return `Filter: ${fragments} can only be applied to arrays. Current context is: ${javaText(value)}`;
+    return this.notFor("can only be applied to arrays", value, at);
+  }
+
+  private notFor(rule: string, value: JsonValue, at: number): string {
+    this.invalid = true;
+    const fragments = stepFragments(this.steps.slice(at));
+    return `Filter: ${fragments} ${rule}. Current context is: ${javaText(value)}`;
   }
 }
 
@@ -211,43 +210,6 @@ function tooManyNodes(steps: readonly PathStep[]): string {
 
 function propertyValues(value: JsonValue): readonly JsonValue[] {
   return isJsonObject(value) ? Object.values(value as JsonObject) : [];
-}
-
-function selectedIndexes(step: PathStep, length: number): readonly number[] {
-  if (step.type === "index") return [step.index < 0 ? length + step.index : step.index];
-  if (step.type === "fromEnd") return [length - step.distance];
-  if (step.type === "indexes") return step.indexes;
-  if (step.type !== "slice") return [];
-  const { from = 0, to = length } = step;
-  // As in Jayway, a negative end counts from the end only where it stands alone.
-  const start = step.to === undefined && from < 0 ? Math.max(0, length + from) : from;
-  const end = step.from === undefined && to < 0 ? length + to : Math.min(length, to);
-  const indexes: number[] = [];
-  for (let index = Math.max(0, start); index < end; index++) indexes.push(index);
-  return indexes;
-}
-
-function fragment(step: PathStep): string {
-  switch (step.type) {
-    case "child":
-      return `['${step.name}']`;
-    case "children":
-      return `[${step.names.map((name) => `'${name}'`).join(", ")}]`;
-    case "index":
-      return `[${step.index}]`;
-    case "fromEnd":
-      return `[@.size()-${step.distance}]`;
-    case "indexes":
-      return `[${step.indexes.join(",")}]`;
-    case "slice":
-      return `[${step.from ?? ""}:${step.to ?? ""}]`;
-    case "wildcard":
-      return "[*]";
-    case "descent":
-      return "..";
-    case "filter":
-      return "[?]";
-  }
 }
 
 /** Nodes that the outermost evaluation has looked at, with those of paths in its filters. */

@@ -1,5 +1,11 @@
-import type { MutableJsonObject } from "../../language/json.ts";
-import { defineKey } from "../../language/json.ts";
+import {
+  defineKey,
+  ExactNumber,
+  isJsonArray,
+  isJsonObject,
+  type JsonValue,
+  type MutableJsonObject,
+} from "../../language/json.ts";
 import { DocumentError, readDocument, writeDocument } from "../document.ts";
 import { objectArgument, stringArgument, textableArgument } from "./arguments.ts";
 import { IntrinsicFault, invalidArguments } from "./intrinsic-fault.ts";
@@ -22,7 +28,8 @@ export const stringToJson: IntrinsicFunction = ([value]) => {
   const text = stringArgument(value, "States.StringToJson");
   if (text.trim() === "") return null;
   try {
-    return readDocument(text);
+    const value = readDocument(text);
+    return minusZero.test(text) ? withoutMinusZero(value) : value;
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     throw new IntrinsicFault(
@@ -30,3 +37,15 @@ export const stringToJson: IntrinsicFunction = ([value]) => {
     );
   }
 };
+
+/** Jackson reads -0 as the integer 0. Other spellings stay. */
+function withoutMinusZero(value: JsonValue): JsonValue {
+  if (value instanceof ExactNumber) return value.text === "-0" ? 0 : value;
+  if (isJsonArray(value)) return value.map(withoutMinusZero);
+  if (!isJsonObject(value)) return value;
+  const copy: MutableJsonObject = {};
+  for (const [key, item] of Object.entries(value)) defineKey(copy, key, withoutMinusZero(item));
+  return copy;
+}
+
+const minusZero = /-0(?![.eE])/;
