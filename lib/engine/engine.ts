@@ -22,6 +22,8 @@ export interface EngineSettings {
   readonly reload?: boolean | undefined;
   /** After each record: true stops the execution's driver there until it is woken again. */
   pauses?(driver: Driver, events: readonly HistoryEvent[]): boolean;
+  /** A Task, or other work that takes a while, is no longer under way. */
+  released?(): void;
   /** Runs distributed Maps; made when the first one starts. */
   mapRuns(): MapRuns;
   /** A defect of an adapter or of the engine itself. */
@@ -43,7 +45,9 @@ export class Engine implements DriverHost {
   constructor(ports: Ports, settings: EngineSettings) {
     this.ports = ports;
     this.settings = settings;
-    this.slots = new Slots(settings.concurrentTasksMax ?? concurrentTasksMaxDefault);
+    this.slots = new Slots(settings.concurrentTasksMax ?? concurrentTasksMaxDefault, () =>
+      settings.released?.(),
+    );
     this.reload = settings.reload ?? false;
     this.options = {
       ...(settings.limits === undefined ? {} : { limits: settings.limits }),

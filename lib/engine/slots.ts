@@ -5,9 +5,12 @@ export class Slots {
   /** What is under way. */
   inFlight = 0;
   private readonly size: number;
+  private readonly released: () => void;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(size: number) {
+  /** `released` hears that something which was under way has ended. */
+  constructor(size: number, released: () => void) {
+    this.released = released;
     this.size = size;
   }
 
@@ -42,8 +45,9 @@ export class Slots {
     this.inFlight--;
     while (this.inFlight < this.size) {
       const next = this.waiting.shift();
-      if (next === undefined) return;
+      if (next === undefined) break;
       next();
     }
+    this.released();
   }
 }

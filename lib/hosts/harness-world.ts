@@ -124,6 +124,7 @@ export class World implements InvokerHost, Ports, EngineSettings {
       sleep: (milliseconds) => {
         if (sleeps === 0) this.asleep++;
         sleeps++;
+        this.released();
         return new Promise((resolve) => {
           this.clock.sleep(milliseconds, () => {
             woken();
@@ -180,7 +181,12 @@ export class World implements InvokerHost, Ports, EngineSettings {
     return true;
   }
 
-  /** The next wake-up. */
+  /** Whoever waits for something to happen looks again. */
+  released(): void {
+    this.wakeQueue.arrived?.();
+  }
+
+  /** The next wake-up, or the end of something that was under way. */
   private arrival(): Promise<void> {
     return new Promise((resolve) => {
       this.wakeQueue.arrived = resolve;
@@ -194,7 +200,7 @@ export class World implements InvokerHost, Ports, EngineSettings {
 
   crashed(error: unknown): void {
     this.crash ??= { error };
-    this.wakeQueue.arrived?.();
+    this.released();
   }
 }
 
