@@ -44,6 +44,10 @@ export function importsOf(file: SourceFile): Import[] {
       const written = /^["'](.*)["']$/.exec(file.text.slice(start, end));
       return written?.[1] ? [make(written[1], start, ["*"])] : [];
     }),
+    // Programs that are started by their file: `new URL("./child.ts", import.meta.url)`.
+    ...[...file.text.matchAll(/new URL\(\s*"(\.[^"]+\.ts)"/g)].map(({ 1: path = "", index }) =>
+      make(path, index, []),
+    ),
   ];
 }
 

@@ -47,9 +47,8 @@ export function lineAt(file: SourceFile, offset: number): number {
 
 function listFiles(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith(".") || foldersNotOurs.has(entry.name)) return [];
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (!entry.isDirectory()) return [path];
-    const ours = !entry.name.startsWith(".") && !foldersNotOurs.has(entry.name);
-    return ours ? listFiles(root, path) : [];
+    return entry.isDirectory() ? listFiles(root, path) : [path];
   });
 }
