@@ -7,11 +7,12 @@ import type { Part } from "./parts.ts";
 
 /** Retriers and Catchers: States.ALL stands alone and last, names are known. #errors */
 export const errorHandlers: Check = function* ({ states }) {
+  const raised = new Set(states.map(({ fields }) => ownValue(fields, "Error")));
   for (const { parts } of states) {
     for (const kind of ["retrier", "catcher"]) {
       const handlers = parts.filter((part) => part.kind === kind);
       yield* catchAllFaults(handlers);
-      yield* nameFaults(handlers);
+      yield* nameFaults(handlers, raised);
     }
     for (const part of parts) if (part.kind === "retrier") yield* delayFaults(part);
   }
@@ -36,7 +37,10 @@ function* catchAllFaults(handlers: readonly Part[]): Generator<Diagnostic> {
   }
 }
 
-function* nameFaults(handlers: readonly Part[]): Generator<Diagnostic> {
+function* nameFaults(
+  handlers: readonly Part[],
+  raised: ReadonlySet<JsonValue | undefined>,
+): Generator<Diagnostic> {
   const seen = new Map<string, string>();
   for (const handler of handlers) {
     for (const [index, name] of namesOf(handler).entries()) {
@@ -47,7 +51,7 @@ function* nameFaults(handlers: readonly Part[]): Generator<Diagnostic> {
         const message = `"${name}" is already matched by ${earlier}: this one is never reached`;
         yield warning("SHADOWED_HANDLER", pointer, message);
       } else seen.set(name, handler.pointer);
-      if (!name.startsWith("States.") || isKnownName(name)) continue;
+      if (!name.startsWith("States.") || isKnownName(name) || raised.has(name)) continue;
       yield warning(
         "SHADOWED_HANDLER",
         pointer,

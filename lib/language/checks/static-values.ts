@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { warning } from "../diagnostic-codes.ts";
-import { looksLikeIntrinsic } from "../grammar/intrinsic.ts";
 import type { Check } from "./check.ts";
 import { type Field, fieldOf, leavesOf, type Part, type PartKind } from "./parts.ts";
 
@@ -33,7 +32,9 @@ function* templateFaults(part: Part): Generator<Diagnostic> {
         "NO_DOLLAR",
         leaf.pointer,
         `${JSON.stringify(leaf.name)} holds the text ${JSON.stringify(leaf.value)}: ` +
-          `name it ${JSON.stringify(`${leaf.name}.$`)} to have it evaluated`,
+          (/^\d+$/.test(leaf.name)
+            ? "items of arrays are not evaluated; States.Array makes an array of paths"
+            : `name it ${JSON.stringify(`${leaf.name}.$`)} to have it evaluated`),
       );
     }
   }
@@ -68,5 +69,5 @@ function leavesIn(part: Part, name: string): readonly Field[] {
 }
 
 function looksEvaluated({ value }: Field): boolean {
-  return typeof value === "string" && (/^\${1,2}[.[]/.test(value) || looksLikeIntrinsic(value));
+  return typeof value === "string" && /^(?:\${1,2}[.[]|States\.\w+\()/.test(value);
 }
