@@ -1,5 +1,6 @@
 import jsonata from "jsonata";
-import type { JsonataExpression, JsonataNode } from "../language/grammar/jsonata.ts";
+import type { JsonataExpression } from "../language/grammar/jsonata.ts";
+import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
 import type { JsonataBudget } from "./jsonata-budget.ts";
 import { type Evaluation, evaluationKey } from "./jsonata-evaluation.ts";
 import { type EngineFunction, withImplementation } from "./jsonata-functions/engine-functions.ts";

@@ -1,4 +1,4 @@
-import type { JsonataNode } from "../language/grammar/jsonata.ts";
+import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
 import type { JsonValue } from "../language/json.ts";
 import { Unfit } from "./jsonata-fast-operators.ts";
 import type { Read } from "./jsonata-fast-run.ts";

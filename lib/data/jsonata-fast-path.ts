@@ -1,5 +1,6 @@
-import type { JsonataExpression, JsonataNode } from "../language/grammar/jsonata.ts";
+import type { JsonataExpression } from "../language/grammar/jsonata.ts";
 import { isJsonataFunctionName } from "../language/grammar/jsonata-function-names.ts";
+import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
 import { defineKey, type JsonValue, type MutableJsonObject, ownValue } from "../language/json.ts";
 import { compileFastCall } from "./jsonata-fast-call.ts";
 import { binaryOperators, isTrue, negated, Unfit } from "./jsonata-fast-operators.ts";
@@ -130,7 +131,7 @@ function arrayOf(run: FastRun, members: readonly Read[], isNested: readonly bool
   return array;
 }
 
-/** Members that are undefined are left out. The engine reports keys that are no text or repeated. */
+/** Without undefined members. The engine reports keys that are no text or stand twice. */
 function objectOf(run: FastRun, keys: readonly Read[], values: readonly Read[]): unknown {
   const object: MutableJsonObject = {};
   for (let index = 0; index < keys.length; index += 1) {

@@ -1,5 +1,5 @@
-import type { JsonataNode } from "../language/grammar/jsonata.ts";
 import { isJsonataFunctionName } from "../language/grammar/jsonata-function-names.ts";
+import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
 import { ExactNumber, type JsonObject, ownValue } from "../language/json.ts";
 import type { FastRun, Read } from "./jsonata-fast-run.ts";
 import { statesField } from "./jsonata-roots.ts";

@@ -1,6 +1,6 @@
-import type { JsonataNode } from "../language/grammar/jsonata.ts";
 import { isJsonataFunctionName } from "../language/grammar/jsonata-function-names.ts";
-import { LazyRegExp } from "./linear-regexp.ts";
+import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
+import { LinearRegExp } from "./linear-regexp.ts";
 
 /** A tree that the engine can evaluate without harm to the host. */
 export interface GuardedTree {
@@ -62,7 +62,7 @@ const guards: { readonly [type: string]: Guard } = {
     isPrototypeName(node.value) ? asCall(node, "(field)", [context, literal(node.value)]) : node,
   wildcard: (node) => asCall(node, "(wildcard)", [context]),
   descendant: (node) => asCall(node, "(descendants)", [context]),
-  regex: (node) => asCall(node, "(regex)", [literal(new LazyRegExp(node.value as RegExp))]),
+  regex: (node) => asCall(node, "(regex)", [literal(new LinearRegExp(node.value as RegExp))]),
   partial: (node) => {
     const procedure = node.procedure as JsonataNode;
     const isOurs = procedure.type === "variable" && isJsonataFunctionName(String(procedure.value));
@@ -175,7 +175,7 @@ function isScalar(node: JsonataNode): boolean {
   return node.type === "function" && scalarFunctions.has(String(procedure?.value));
 }
 
-/** The engine evaluates the members of a constructor beside each other, all of them open at once. */
+/** The engine evaluates the members of a constructor beside each other, all open at once. */
 function countSiblings(node: { readonly [field: string]: unknown }, counter: Counter): void {
   if (node.type !== "unary") return;
   const members = (node.expressions ?? node.lhs) as readonly unknown[] | undefined;

@@ -8,42 +8,35 @@ export interface RegExpMatch {
   readonly groups: readonly (string | undefined)[];
 }
 
-/** A regular expression that takes time linear in its text, whatever the pattern. */
-export interface LinearRegExp {
+/**
+ * A regular expression that takes time linear in its text, whatever the pattern. It is compiled
+ * when it is first used, so that what RE2 cannot express fails then, not in the definition: AWS
+ * accepts it.
+ */
+export class LinearRegExp {
   readonly source: string;
-  /** Prepares to search a text. `charge` is told how many characters are read, as they are. */
-  on(text: string, charge: Charge): Find;
+  private readonly flags: string;
+  private compiled: RE2JS | undefined = undefined;
+
+  constructor({ source, flags }: RegExp) {
+    this.source = source;
+    this.flags = flags;
+  }
+
+  /**
+   * Prepares to search a text. `charge` is told how many characters are read, as they are.
+   * @throws Error where RE2 cannot express the pattern: look-around and back-references.
+   */
+  on(text: string, charge: Charge): Find {
+    this.compiled ??= patternOf(this.source, this.flags);
+    return findIn(text, this.compiled.matcher(meter(text, charge)));
+  }
 }
 
 /** The first match at or after this index. */
 export type Find = (from: number) => RegExpMatch | undefined;
 
 type Charge = (characters: number) => void;
-
-/** A regular expression that is compiled when it is first used. */
-export class LazyRegExp {
-  private readonly pattern: RegExp;
-  private regExp: LinearRegExp | undefined = undefined;
-
-  constructor(pattern: RegExp) {
-    this.pattern = pattern;
-  }
-
-  /** @throws Error where linear matching cannot do it. */
-  compiled(): LinearRegExp {
-    this.regExp ??= linearRegExp(this.pattern);
-    return this.regExp;
-  }
-}
-
-/**
- * Compiles a JavaScript pattern for RE2, which cannot run for ever.
- * @throws Error where RE2 cannot express it: look-around and back-references.
- */
-export function linearRegExp({ source, flags }: RegExp): LinearRegExp {
-  const pattern = patternOf(source, flags);
-  return { source, on: (text, charge) => findIn(text, pattern.matcher(meter(text, charge))) };
-}
 
 function findIn(text: string, matcher: ReturnType<RE2JS["matcher"]>): Find {
   return (from) => {

@@ -7,7 +7,7 @@ describe("variableReferences", () => {
     const state = {
       Type: "Pass",
       InputPath: "$b.c",
-      Parameters: { "x.$": "States.Format('{} {}', $d, $$.State.Name)", plain: "$no", "y.$": "$.e" },
+      Parameters: { "x.$": "States.Format('{} {}', $d, $$.State.Name)", y: "$no", "z.$": "$.e" },
       OutputPath: "$a[0]",
       End: true,
     };

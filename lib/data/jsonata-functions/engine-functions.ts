@@ -17,17 +17,19 @@ export interface Signature {
 
 /** The engine's own function of this name: what no expression can have redefined. */
 export function engineFunction(name: string): EngineFunction {
-  const found = lookUp(name);
+  const found = environment.lookup(name);
   if (found === undefined) throw new Error(`jsonata has no function $${name}`);
   return found as EngineFunction;
 }
 
 /** A function of ours with one of the engine's signatures. */
 export function makeFunction(signature: string, implementation: Implementation): EngineFunction {
-  const expression = jsonata("0");
-  expression.registerFunction("made", implementation as never, signature);
-  return lookUpIn(expression, "made") as EngineFunction;
+  engine.registerFunction("made", implementation as never, signature);
+  return environment.lookup("made") as EngineFunction;
 }
+
+const engine = jsonata("0");
+const environment = environmentOf(engine);
 
 type Call = (focus: EngineFocus, args: never[]) => unknown;
 
@@ -43,17 +45,14 @@ export function withImplementation(definition: EngineFunction, run: Call): Engin
   return { ...definition, implementation: call };
 }
 
-function lookUp(name: string): unknown {
-  return lookUpIn(jsonata("0"), name);
-}
-
 /** The engine makes its first frame before its first wait, so the hook is called at once. */
-function lookUpIn(expression: jsonata.Expression, name: string): unknown {
-  let found: unknown;
-  const hook = (outer: { lookup(name: string): unknown }): void => {
-    found ??= outer.lookup(name);
+function environmentOf(expression: jsonata.Expression): EngineFocus["environment"] {
+  let environment: EngineFocus["environment"] | undefined;
+  const hook = (outer: EngineFocus["environment"]): void => {
+    environment ??= outer;
   };
   expression.assign(Symbol.for("jsonata.__createFrame_push") as unknown as string, hook);
   void expression.evaluate(undefined, {});
-  return found;
+  if (environment === undefined) throw new Error("jsonata has made no frame");
+  return environment;
 }

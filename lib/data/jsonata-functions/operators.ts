@@ -1,12 +1,12 @@
 import type { JsonataBudget } from "../jsonata-budget.ts";
 import { type EngineFocus, evaluationOf } from "../jsonata-evaluation.ts";
 import { lookup, makeSequence } from "../jsonata-sequence.ts";
-import type { LazyRegExp, LinearRegExp, RegExpMatch } from "../linear-regexp.ts";
+import type { LinearRegExp, RegExpMatch } from "../linear-regexp.ts";
 import { deepEqual, membersOf } from "./budgeted.ts";
 import type { EngineFunction, Implementation } from "./engine-functions.ts";
 import { type Key, orderBy } from "./order-by.ts";
 
-/** What the guard calls instead of the engine's own operators. No expression can spell the names. */
+/** What the guard calls for the engine's own operators. No expression can spell the names. */
 export const operatorFunctions: { readonly [name: string]: EngineFunction } = {
   "(field)": operator((_focus, input: unknown, key: string) => lookup(input, key)),
   "(own)": operator((_focus, value: unknown) => own(value)),
@@ -18,9 +18,7 @@ export const operatorFunctions: { readonly [name: string]: EngineFunction } = {
   "(sort)": operator((focus, items: unknown, descending: readonly boolean[], ...keys: Key[]) =>
     orderBy(focus, items, descending, keys),
   ),
-  "(regex)": operator((focus, regExp: LazyRegExp) => {
-    return matcher(regExp.compiled(), budgetOf(focus));
-  }),
+  "(regex)": operator((focus, regExp: LinearRegExp) => matcher(regExp, budgetOf(focus))),
 };
 
 function operator<A extends never[]>(run: (focus: EngineFocus, ...args: A) => unknown) {

@@ -14,7 +14,7 @@ export const jsonataFunctionNames = [
 ] as const;
 
 /** What Step Functions adds; its `$random` takes a seed. `$eval` is not available. */
-export const statesFunctionNames = ["partition", "range", "hash", "uuid", "parse"] as const;
+const statesFunctionNames = ["partition", "range", "hash", "uuid", "parse"] as const;
 
 const names: ReadonlySet<string> = new Set([...jsonataFunctionNames, ...statesFunctionNames]);
 

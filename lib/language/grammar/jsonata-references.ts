@@ -1,5 +1,5 @@
-import type { JsonataNode } from "./jsonata.ts";
 import { isJsonataFunctionName } from "./jsonata-function-names.ts";
+import type { JsonataNode } from "./jsonata-node.ts";
 
 /** A name in an expression and where it stands. */
 export interface JsonataReference {

@@ -1,13 +1,6 @@
 import jsonata from "jsonata";
+import type { JsonataNode } from "./jsonata-node.ts";
 import { type JsonataReferences, referencesOf } from "./jsonata-references.ts";
-
-/** A node of JSONata's syntax tree, as jsonata 2.0.6 makes it. Shared: never changed. */
-export interface JsonataNode {
-  readonly type: string;
-  readonly value?: unknown;
-  readonly position?: number;
-  readonly [field: string]: unknown;
-}
 
 /** An expression that parses, with what it refers to. `source` is without outer blanks. */
 export interface JsonataExpression extends JsonataReferences {
