@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostic.ts";
 import { error } from "./diagnostic-codes.ts";
+import { javaSetOrder } from "./java-set-order.ts";
 import { isJsonObject } from "./json.ts";
 import { type SchemaError, schemas } from "./schema.ts";
 import { pointerTo, pointerTokens } from "./source/places.ts";
@@ -38,7 +39,7 @@ const keywords: { readonly [keyword: string]: Describe } = {
         (fields.length === 1 ? "it" : "them"),
       fields.includes("Type")
         ? "The field 'Type' is required but was missing"
-        : `These fields are required: [${fields.join(", ")}]`,
+        : `These fields are required: ${awsList(fields)}`,
     );
   },
 
@@ -106,7 +107,7 @@ const keywords: { readonly [keyword: string]: Describe } = {
     return schemaError(
       found.instancePath,
       `only one of ${quotedList(fields, "and")} may be there: ${article(owner(found))} has both`,
-      `There should only be one of the following fields: [${fields.join(", ")}]`,
+      `There should only be one of the following fields: ${awsList(fields)}`,
     );
   },
 
@@ -118,14 +119,14 @@ const keywords: { readonly [keyword: string]: Describe } = {
       return schemaError(
         found.instancePath,
         `one of ${quotedList(fields, "and")} must be there${notEnding(found)}`,
-        `This object should have only one of the following fields: [${fields.join(", ")}]`,
+        `This object should have only one of the following fields: ${awsList(fields)}`,
       );
     }
     const present = fields.filter((field) => isJsonObject(found.data) && field in found.data);
     return schemaError(
       found.instancePath,
       `only one of ${quotedList(fields, "and")} may be there, found ${quotedList(present, "and")}`,
-      `There should only be one of the following fields: [${fields.join(", ")}]`,
+      `There should only be one of the following fields: ${awsList(fields)}`,
     );
   },
 
@@ -134,7 +135,7 @@ const keywords: { readonly [keyword: string]: Describe } = {
     return schemaError(
       found.instancePath,
       `at least one of ${quotedList(fields, "and")} must be there`,
-      `This object should have at least one of the following fields: [${fields.join(", ")}]`,
+      `This object should have at least one of the following fields: ${awsList(fields)}`,
     );
   },
 
@@ -174,6 +175,10 @@ function emptyError(found: SchemaError): Diagnostic {
 function notEnding(found: SchemaError): string {
   const endsNot = isJsonObject(found.data) && found.data.End === false;
   return endsNot ? ', found only "End": false' : "";
+}
+
+function awsList(fields: readonly string[]): string {
+  return `[${javaSetOrder(fields).join(", ")}]`;
 }
 
 function notSupported(field: string): string {

@@ -11,6 +11,13 @@ describe("invalidDefinitionMessage", () => {
       "SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /",
     ],
     [
+      "lists of fields in the order of a Java set",
+      { StartAt: "A", States: { A: { Type: "Wait", End: true, Timestamp: "x", Seconds: 1 } } },
+      "SCHEMA_VALIDATION_FAILED: There should only be one of the following fields: " +
+        "[SecondsPath, Seconds, TimestampPath, Timestamp] at /States/A, " +
+        "SCHEMA_VALIDATION_FAILED: String does not match RFC3339 timestamp at /States/A/Timestamp",
+    ],
+    [
       "an unknown field, placed at its state",
       { StartAt: "A", States: { A: { Type: "Pass", Retry: [], End: true } } },
       "SCHEMA_VALIDATION_FAILED: Field 'Retry' is not supported at /States/A",
@@ -137,6 +144,7 @@ describe("awsValidation", () => {
     ['{"a":"x', "Unexpected end-of-input: was expecting closing quote for a string value", 1, 8],
     ['{"a":', "Unexpected end-of-input within/between Object entries", 1, 6],
     ['{"a":01}', "Invalid numeric value: Leading zeroes not allowed", 1, 8],
+    ["{}x", "Unrecognized token 'x': was expecting VALUE", 1, 4],
     ['["\\x"]', "Unrecognized character escape 'x' (code 120)", 1, 5],
   ])("%j is refused as Jackson refuses it", (json, message, line, column) => {
     const value = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";

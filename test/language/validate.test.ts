@@ -93,8 +93,8 @@ describe("validate", () => {
         ]),
       ),
     });
-    const small = cpuMs(() => validate(wrongStates(500)));
-    const large = cpuMs(() => validate(wrongStates(4_000)));
+    const small = cpuMs(() => validate(wrongStates(250)));
+    const large = cpuMs(() => validate(wrongStates(2_000)));
     expect(large / small).toBeLessThan(8 * 3);
   });
 });

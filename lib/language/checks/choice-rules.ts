@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { error } from "../diagnostic-codes.ts";
+import { javaSetOrder } from "../java-set-order.ts";
 import { quotedList } from "../suggestion.ts";
 import type { Check } from "./check.ts";
 import type { Part } from "./parts.ts";
@@ -50,7 +51,7 @@ function* operatorFaults({ fields, pointer }: Part): Generator<Diagnostic> {
       awsMessage:
         operators.length === 0
           ? "This object should have only one of the following fields: [comparison operators]"
-          : `There should only be one of the following fields: [${operators.join(", ")}]`,
+          : `There should only be one of the following fields: [${javaSetOrder(operators).join(", ")}]`,
     },
   );
 }

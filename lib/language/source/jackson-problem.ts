@@ -8,7 +8,7 @@ export interface JacksonProblem {
 
 /**
  * The first fault of a text that is to be JSON; undefined if the text holds a JSON value, or
- * nothing but white space. What follows the value is not read.
+ * nothing but white space.
  */
 export function jacksonProblem(text: string): JacksonProblem | undefined {
   const reader = new JacksonReader(text);
@@ -70,6 +70,23 @@ class JacksonReader {
     for (let inner = this.open.at(-1); inner !== undefined; inner = this.open.at(-1)) {
       this.readMember(inner);
     }
+    this.skipBlanks();
+    if (this.index < this.text.length) this.readRest();
+  }
+
+  /** What follows the value is a fault, whatever it is. */
+  private readRest(): void {
+    const char = this.text.charAt(this.index);
+    if (char !== "}" && char !== "]") {
+      this.readValue();
+      return;
+    }
+    this.index += 1;
+    const expected = char === "}" ? "]" : "}";
+    const root = this.locationOf(0).replace("column: 1]", "column: 0]");
+    this.fail(
+      `Unexpected close marker '${char}': expected '${expected}' (for root starting at ${root})`,
+    );
   }
 
   /** The next entry of a container, or its end. */
