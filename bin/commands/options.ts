@@ -16,7 +16,7 @@ export function inputOptions(): Option[] {
     ),
     new Option(
       "-s, --substitutions <Name=value|file>",
-      "fill in placeholders like $" + "{Name}; may be given several times",
+      "fill in ${Name} placeholders; may be given several times",
     ).argParser((given: string, before: readonly string[] = []) => [...before, given]),
   ];
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ExecutionInfo } from "../../lib/core/snapshot.ts";
@@ -113,6 +114,7 @@ function readInput({ input, inputFile }: RunOptions): JsonValue {
 /** The functions that a module exports by name, or as members of its default export. */
 async function importTasks(path: string | undefined): Promise<Tasks> {
   if (path === undefined) return {};
+  if (!existsSync(path)) throw new UsageError(`cannot import ${path}: there is no such file`);
   let module: { readonly [name: string]: unknown };
   try {
     module = await import(pathToFileURL(resolve(path)).href);

@@ -116,7 +116,11 @@ describe("stepwright run", () => {
   it.each([
     ["input that is no JSON", ["-i", "{a}"], "--input:1:2: expected a key in double quotes"],
     ["two inputs", ["-i", "1", "--input-file", "x"], "cannot be used with option"],
-    ["tasks that are not there", ["--tasks", "none.ts"], "cannot import none.ts"],
+    [
+      "tasks that are not there",
+      ["--tasks", "none.ts"],
+      "cannot import none.ts: there is no such file",
+    ],
     ["tasks that import nothing", ["--tasks", "broken.mjs"], "cannot import broken.mjs"],
     ["tasks without functions", ["--tasks", "nothing.mjs"], "exports no functions"],
     ["mocks without a test case", ["--mock-config", "mocks.json"], "needs --test-case"],

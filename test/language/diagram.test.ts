@@ -132,13 +132,14 @@ describe("the SVG", () => {
     expect(drawn).toMatch(/class="sw-state sw-unvisited"[^>]*><title>Reject/);
   });
 
-  it("is drawn within a second for 1,000 states in a row", () => {
-    const states: { [name: string]: JsonObject } = {};
-    for (let i = 0; i < 1000; i++) states[`S${i}`] = { Type: "Pass", Next: `S${i + 1}` };
-    states.S1000 = { Type: "Succeed" };
-    const startedMs = performance.now();
-    expect(svgDiagram(stateGraph({ StartAt: "S0", States: states }))).toContain("<title>S999: ");
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+  it("takes up to 1,000 states side by side", () => {
+    const row = (count: number) => {
+      const states: { [name: string]: JsonObject } = {};
+      for (let i = 0; i < count; i++) states[`S${i}`] = { Type: "Pass", Next: `S${i + 1}` };
+      return stateGraph({ StartAt: "S0", States: states });
+    };
+    expect(svgDiagram(row(1000))).toContain("<title>S999: ");
+    expect(() => svgDiagram(row(1001))).toThrow("1001 states side by side are too many");
   });
 });
 

@@ -14,9 +14,15 @@ import { straightInRanks } from "./ranks.ts";
 
 /**
  * Lays a state graph out from top to bottom. Inner scopes come first: no transition leaves them,
- * so that each is a box of known size in the scope around it.
+ * so that each is a box of known size in the scope around it. Throws RangeError for a scope of
+ * more than 1,000 states, which nobody could read.
  */
 export function layoutGraph(graph: GraphScope): ScopeBox {
+  if (graph.nodes.length > statesMax) {
+    throw new RangeError(
+      `${graph.nodes.length} states side by side are too many to lay out; ${statesMax} are possible`,
+    );
+  }
   const nodes = graph.nodes.map((node) => nodeBox(node, layoutGraph));
   const lines = linesOf(graph);
   const discs = discsOf(lines);
@@ -40,6 +46,7 @@ export function layoutGraph(graph: GraphScope): ScopeBox {
   };
 }
 
+const statesMax = 1000;
 const discSize = 18;
 
 function discsOf(lines: readonly Line[]): Disc[] {
