@@ -1,4 +1,4 @@
-import type { JsonValue } from "./json.ts";
+import { isJsonObject, type JsonValue } from "./json.ts";
 
 /** What stands for each `${Name}`, as in DefinitionSubstitutions: text, or what becomes text. */
 export interface Substitutions {
@@ -34,6 +34,13 @@ export function hasBlank(text: string): boolean {
 /** The text with a JSONata variable of the same length in the place of each placeholder. */
 export function maskPlaceholders(text: string): string {
   return text.replace(placeholder, (whole) => `$${"x".repeat(whole.length - 1)}`);
+}
+
+/** Whether a value is a function of CloudFormation: `{"Ref": …}`, `{"Fn::Sub": …}`. */
+export function isTemplateFunction(value: unknown): boolean {
+  if (!isJsonObject(value)) return false;
+  const [key, ...others] = Object.keys(value);
+  return others.length === 0 && key !== undefined && (key === "Ref" || key.startsWith("Fn::"));
 }
 
 /** Where a placeholder may stand without quotes, or at an offset of a text, this matches it. */

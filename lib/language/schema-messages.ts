@@ -2,8 +2,9 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { error } from "./diagnostic-codes.ts";
 import { javaSetOrder } from "./java-set-order.ts";
 import { isJsonObject } from "./json.ts";
-import { type SchemaError, schemas } from "./schema.ts";
+import { fieldsOf, hasField, type SchemaError } from "./schema.ts";
 import { pointerTo, pointerTokens } from "./source/places.ts";
+import type { StateType } from "./state-machine.ts";
 import { didYouMean, quotedList } from "./suggestion.ts";
 
 /** The diagnostic of one error of the schemas, or of all fields that one object lacks. */
@@ -150,7 +151,16 @@ const keywords: { readonly [keyword: string]: Describe } = {
 };
 
 /** In the order in which AWS lists them. */
-const stateTypes = ["Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"];
+const stateTypes: readonly StateType[] = [
+  "Task",
+  "Wait",
+  "Pass",
+  "Succeed",
+  "Fail",
+  "Choice",
+  "Parallel",
+  "Map",
+];
 
 function limitError(found: SchemaError, words: string, awsWord: string): Diagnostic {
   const limit = Number(found.params.limit);
@@ -193,22 +203,13 @@ function requiredOf(schema: unknown): string[] {
 /** Which states have the field, or which field was probably meant. */
 function cure(field: string, found: SchemaError): string {
   if (/ state$/.test(owner(found))) {
-    const holders = stateTypes.filter((type) => field in fieldsOf(schemas[fileOf(type)]));
+    const holders = stateTypes.filter((type) => hasField(type, field));
     if (holders.length > 0) {
       const states = `${holders.join(", ")} state${holders.length === 1 ? "" : "s"}`;
       return `: only ${states} ${holders.length === 1 ? "has" : "have"} it`;
     }
   }
-  return didYouMean(field, Object.keys(fieldsOf(found.parentSchema)));
-}
-
-function fileOf(type: string): string {
-  return `${type.toLowerCase()}.json`;
-}
-
-function fieldsOf(schema: unknown): object {
-  const properties = isJsonObject(schema) ? schema.properties : undefined;
-  return isJsonObject(properties) ? properties : {};
+  return didYouMean(field, fieldsOf(found.parentSchema));
 }
 
 /** What the object at fault is: "Task state", "Retrier". */

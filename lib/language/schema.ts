@@ -17,6 +17,7 @@ import succeed from "../../asl-schemas/succeed.json" with { type: "json" };
 import task from "../../asl-schemas/task.json" with { type: "json" };
 import wait from "../../asl-schemas/wait.json" with { type: "json" };
 import type { JsonValue } from "./json.ts";
+import type { StateType } from "./state-machine.ts";
 
 export type SchemaError = ErrorObject;
 
@@ -49,6 +50,17 @@ export const schemas: { readonly [file: string]: AnySchema } = {
   "task.json": task,
   "wait.json": wait,
 };
+
+/** The names of the fields that a schema lists. */
+export function fieldsOf(schema: unknown): readonly string[] {
+  const { properties } = (schema ?? {}) as { readonly properties?: object };
+  return Object.keys(properties ?? {});
+}
+
+/** Whether states of a type may have a field, in one of the query languages. */
+export function hasField(type: StateType, field: string): boolean {
+  return fieldsOf(schemas[`${type.toLowerCase()}.json`]).includes(field);
+}
 
 let validator: ValidateFunction | undefined;
 

@@ -1,10 +1,9 @@
 import { checks } from "./checks/checks.ts";
 import { viewDefinition } from "./checks/definition-view.ts";
-import { isTemplateFunction } from "./checks/s3-destinations.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { error, warning } from "./diagnostic-codes.ts";
 import { isJsonObject, type JsonValue } from "./json.ts";
-import { hasPlaceholder, type Substitutions } from "./placeholder.ts";
+import { hasPlaceholder, isTemplateFunction, type Substitutions } from "./placeholder.ts";
 import { plainValue, survey } from "./plain-value.ts";
 import { schemaDiagnostics } from "./schema-diagnostics.ts";
 import { readSource, type Source, type SourceOptions } from "./source.ts";
@@ -38,13 +37,9 @@ export function validate(
     return [error("SCHEMA_VALIDATION_FAILED", "", message, { awsMessage: notAnObject })];
   }
   const diagnostics = schemaDiagnostics(plain, strict ? () => false : standsForAnything);
-  const refused = new Set(diagnostics.map(({ pointer }) => pointer));
   const view = viewDefinition(plain, type, strict);
   for (const check of checks) {
-    for (const found of check(view)) {
-      // The schema has said what is wrong there.
-      if (found.severity === "WARNING" || !refused.has(found.pointer)) diagnostics.push(found);
-    }
+    for (const found of check(view)) diagnostics.push(found);
   }
   return diagnostics;
 }

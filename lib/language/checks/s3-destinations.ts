@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { error } from "../diagnostic-codes.ts";
 import { isJsonObject, ownValue } from "../json.ts";
+import { isTemplateFunction } from "../placeholder.ts";
 import type { Part } from "./parts.ts";
 
 /** The fields that say where in S3 an ItemReader or ResultWriter reads or writes are strings. */
@@ -23,11 +24,4 @@ export function* destinationFaults(
       );
     }
   }
-}
-
-/** Whether a value is a function of CloudFormation: `{"Ref": …}`, `{"Fn::Sub": …}`. */
-export function isTemplateFunction(value: unknown): boolean {
-  if (!isJsonObject(value)) return false;
-  const [key, ...others] = Object.keys(value);
-  return others.length === 0 && key !== undefined && (key === "Ref" || key.startsWith("Fn::"));
 }
