@@ -1,16 +1,10 @@
 import { plainNumber, writeDocument } from "../../data/document.ts";
+import { compileIntrinsic } from "../../data/intrinsic.ts";
 import { compileJsonataField } from "../../data/jsonata-template.ts";
 import { compilePath, type Path } from "../../data/path.ts";
-import { compilePayloadTemplate } from "../../data/payload-template.ts";
 import type { Evaluate, Scope } from "../../data/scope.ts";
 import { runtimeError } from "../../data/states-error.ts";
-import {
-  ExactNumber,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  ownValue,
-} from "../../language/json.ts";
+import { ExactNumber, type JsonObject, type JsonValue } from "../../language/json.ts";
 import { readField } from "../read-field.ts";
 
 /**
@@ -81,20 +75,12 @@ export function compileText(
 
 function textAt(pathText: string, field: string): Evaluate<string> {
   const read = pathText.startsWith("States.")
-    ? intrinsicAt(pathText)
+    ? compileIntrinsic(pathText)
     : pathAt(compilePath(pathText), field);
   return (scope) => {
     const value = read(scope);
     if (typeof value === "string") return value;
     throw runtimeError(`The ${field} field must refer to a string: ${pathText}`);
-  };
-}
-
-function intrinsicAt(text: string): (scope: Scope) => JsonValue {
-  const template = compilePayloadTemplate({ "value.$": text });
-  return (scope) => {
-    const value = template(scope);
-    return (isJsonObject(value) && ownValue(value, "value")) || null;
   };
 }
 
