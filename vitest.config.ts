@@ -3,7 +3,6 @@ import { defineConfig } from "vitest/config";
 // The examples import "stepwright" as its users do; here that means the source, unbuilt.
 const conditions = ["@stepwright/source", "node", "import", "default"];
 
-// biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
