@@ -4,7 +4,6 @@ import type { StateMachineType } from "../language/state-machine.ts";
 import type { Mocks } from "../testing/mocks.ts";
 import type { Tasks } from "../testing/task-table.ts";
 import type { S3Source } from "./harness-blobs.ts";
-import type { StateMachine } from "./state-machine.ts";
 
 /** What stands for the Tasks of a state machine. */
 export interface TaskOptions {
@@ -45,7 +44,7 @@ export interface RunOptions extends TaskOptions {
   /** The execution's name. @default one made from the seed */
   readonly name?: string | undefined;
   /** State machines that Tasks can start: `arn:aws:states:::states:startExecution…`. */
-  readonly machines?: readonly StateMachine[] | undefined;
+  readonly machines?: readonly NestedStateMachine[] | undefined;
   /**
    * What stands for S3 where distributed Maps read items and write results: texts by "bucket/key",
    * the path of a folder with a folder per bucket, or a store. @default nothing, in memory
@@ -55,6 +54,12 @@ export interface RunOptions extends TaskOptions {
   readonly telemetry?: Telemetry | undefined;
   /** Put the snapshot through its JSON text after every step: slow, and changes nothing. */
   readonly asText?: boolean | undefined;
+}
+
+/** A StateMachine that other executions can start. */
+export interface NestedStateMachine {
+  readonly name: string;
+  readonly stateMachineArn: string;
 }
 
 export function limitsOf(limits: RunOptions["limits"]): Limits | undefined {

@@ -8,7 +8,7 @@ export class InvalidDefinition extends Error {
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: readonly Diagnostic[], file?: string) {
-    const errors = diagnostics.filter(isError);
+    const errors = diagnostics.filter(isError).sort(inOrderOfPlace);
     const lines = errors.map((diagnostic) => `\n  ${describe(diagnostic, file)}`);
     const count = `${errors.length} ${errors.length === 1 ? "error" : "errors"}`;
     super(`the definition has ${count}${lines.join("")}`);
@@ -29,6 +29,11 @@ const nowhere: Positions = { at: () => undefined };
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === "ERROR";
+}
+
+function inOrderOfPlace(left: Diagnostic, right: Diagnostic): number {
+  const lines = (left.line ?? 0) - (right.line ?? 0);
+  return lines === 0 ? (left.column ?? 0) - (right.column ?? 0) : lines;
 }
 
 function describe({ pointer, message, line, column, code }: Diagnostic, file?: string): string {

@@ -130,8 +130,12 @@ export class StateMachine {
       asText,
       s3,
     });
-    for (const { record, options: own, name } of machines) {
-      world.register(record, taskSource(name, own, { tasks: options.tasks }));
+    for (const machine of machines) {
+      if (!(machine instanceof StateMachine)) {
+        throw new TypeError("machines: these must be made by StateMachine");
+      }
+      const own = taskSource(machine.name, machine.options, { tasks: options.tasks });
+      world.register(machine.record, own);
     }
     return world;
   }
