@@ -1,4 +1,4 @@
-import { StatesError } from "../../data/states-error.ts";
+import { runtimeError } from "../../data/states-error.ts";
 import type { JsonValue } from "../../language/json.ts";
 import { assert } from "../assert.ts";
 import type { CompiledChoice, CompiledChoiceRule } from "../compiled-state.ts";
@@ -34,10 +34,10 @@ function tryRules(
     if (matches) return take(state, scope, input, rule);
   }
   if (state.defaultNext === undefined) {
-    throw new StatesError(
-      "States.NoChoiceMatched",
+    // The documentation calls it States.NoChoiceMatched; AWS raises States.Runtime, which nothing
+    // catches: seen in recordings of others, 2025. #choice-state
+    throw runtimeError(
       "Failed to transition out of the state. The state does not point to a next state.",
-      { located: true },
     );
   }
   return exit(state, scope, input, state.defaultNext, state.flow);
