@@ -152,7 +152,8 @@ export class Execution extends ExecutionRecord {
       return new Error(`the execution did not ${what}: it is ${this.status}${why}, by ${taken}`);
     }
     const open = openTasks(this.driver.snapshot).map(({ stateName }) => `"${stateName}"`);
-    const waits = open.length === 0 ? "nothing" : `an answer to ${open.join(", ")}`;
+    const inside = this.currentStates.map((state) => `"${state}"`).join(", ");
+    const waits = open.length === 0 ? `the end of ${inside}` : `an answer to ${open.join(", ")}`;
     return new Error(`the execution cannot ${what}: it waits for ${waits}, by ${taken}`);
   }
 }

@@ -33,7 +33,12 @@ export interface StateMachineOptions extends TaskOptions {
 }
 
 export interface RunOptions extends TaskOptions {
-  /** "skip": time jumps to whatever is due next. "real": waits take as long as they say. */
+  /**
+   * "skip": time jumps to whatever is due next, but stands still while a handler works. For a Task
+   * that never answers give the mock `{ never: true }`, not a handler that never settles.
+   * "real": waits take as long as they say.
+   * @default "skip"
+   */
   readonly time?: "skip" | "real" | undefined;
   /** When the execution starts, unless time is real. @default 2026-01-01T00:00:00Z */
   readonly at?: string | number | Date | undefined;

@@ -3,12 +3,9 @@ import { type CheckResult, checks } from "./checks.ts";
 import type { ExecutionView } from "./execution-view.ts";
 
 type Checks = typeof checks;
-type Wanted<K extends keyof Checks> = Checks[K] extends (
-  execution: ExecutionView,
-  ...wanted: infer W
-) => CheckResult
-  ? W
-  : never;
+/** What the check is given besides the execution. */
+type Wanted<K extends keyof Checks> =
+  Parameters<Checks[K]> extends readonly [ExecutionView, ...infer W] ? W : never;
 
 /** Each check as a method that throws an AssertionError; chainable. */
 export type ExecutionExpectation = {

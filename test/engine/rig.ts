@@ -32,6 +32,7 @@ export class Rig {
       wakeQueue: this.wakeQueue,
       invoker: { invoke: invoke ?? (() => ({ type: "silent" }) as const), cancel: () => {} },
       definitions: new MemoryDefinitions(),
+      executions: { list: () => nothing, mapRuns: () => nothing },
       activityQueue: new MemoryActivityQueue(),
     };
     this.engine = new Engine(ports, {
@@ -75,6 +76,8 @@ export class Rig {
     return this.wakeQueue.take(this.clock.now());
   }
 }
+
+const nothing = { items: [], next: undefined };
 
 /** The same journal, with promises for answers. */
 export function slow(journal: Journal): Journal {

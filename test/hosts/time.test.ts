@@ -68,6 +68,14 @@ describe("skipped time", () => {
     expect(execution.stopDate).toEqual(new Date("2027-03-01T12:00:00Z"));
   });
 
+  it("does not wait for an end that no limit sets", async () => {
+    const machine = machineOf({ Type: "Task", Resource: callback, Parameters: {} });
+    const mocks = { Work: { never: true } } as const;
+    await expect(machine.run({}, { at, mocks, limits: "extended" })).rejects.toThrow(
+      'the execution cannot end: it waits for an answer to "Work", by Work',
+    );
+  });
+
   it("lets HeartbeatSeconds end a callback that is silent", async () => {
     const machine = machineOf({
       Type: "Task",
