@@ -170,7 +170,7 @@ export class World implements InvokerHost, Ports, EngineSettings {
       } else if (this.engine.slots.inFlight > this.asleep) {
         await this.arrival();
       } else {
-        const next = earlier(this.wakeQueue.nextAlarm(), this.clock.nextWake());
+        const next = this.nextInstant();
         if (next === undefined && stopAt === Number.POSITIVE_INFINITY) return false;
         const at = Math.min(next ?? stopAt, stopAt);
         const waited = this.clock.waitUntil(at, () => this.arrival());
@@ -179,6 +179,12 @@ export class World implements InvokerHost, Ports, EngineSettings {
       }
     }
     return true;
+  }
+
+  /** When something will be due; undefined: never, or after the end of all calendars. */
+  private nextInstant(): number | undefined {
+    const next = earlier(this.wakeQueue.nextAlarm(), this.clock.nextWake());
+    return next === undefined || next > lastInstant ? undefined : next;
   }
 
   /** Whoever waits for something to happen looks again. */
@@ -203,6 +209,9 @@ export class World implements InvokerHost, Ports, EngineSettings {
     this.released();
   }
 }
+
+/** The latest instant that a Date can hold. */
+const lastInstant = 8_640_000_000_000_000;
 
 /** `advance` stops after each state. */
 const oneState: Budget = { eventsMax: 1 };

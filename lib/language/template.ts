@@ -12,6 +12,8 @@ export interface TemplateStateMachine {
   readonly logicalId: string;
   /** The construct's path in its CDK app: `OrderStack/Orders`. */
   readonly path?: string;
+  /** What a reference to it stands for. */
+  readonly arn: string;
   readonly type: StateMachineType;
   /** With references resolved and placeholders filled in; undefined if it cannot be read. */
   readonly definition: JsonValue | undefined;
@@ -68,6 +70,7 @@ export function readTemplate(text: string, options: TemplateOptions = {}): Templ
     const path = constructPath(resource);
     stateMachines.push({
       logicalId,
+      arn: String(references.reference(logicalId)),
       ...(path !== undefined && { path }),
       type:
         references.resolve(ownValue(properties, kind.type) ?? "") === "EXPRESS"
