@@ -4,14 +4,12 @@ import { assert } from "./assert.ts";
 import type { DataFlow } from "./compiled-state.ts";
 import { FatalError } from "./fatal-error.ts";
 import { type MaybePromise, whenDone } from "./maybe-promise.ts";
+import type { Outcome } from "./outcome.ts";
 import { readField } from "./read-field.ts";
 import type { StateScope } from "./state-scope.ts";
 
-/** What a state leaves behind. */
-export interface StateResult {
-  readonly output: JsonValue;
-  readonly assigned: JsonObject | undefined;
-}
+/** A state that is done, and where to go. */
+type Exited = Extract<Outcome, { type: "exited" }>;
 
 /**
  * InputPath, then Parameters or Arguments. Answers the effective input and leaves it in
@@ -38,17 +36,23 @@ export function leaveState(
   flow: DataFlow,
   scope: StateScope,
   result: JsonValue,
-): MaybePromise<StateResult> {
-  if (flow.plainResult && scope.draft.inspect === undefined) return plain(scope, result);
-  return scope.state.jsonata ? leaveJsonata(flow, scope, result) : leavePath(flow, scope, result);
+  next: string | undefined,
+): MaybePromise<Exited> {
+  if (!flow.plainResult || scope.draft.inspect !== undefined) {
+    return scope.state.jsonata
+      ? leaveJsonata(flow, scope, result, next)
+      : leavePath(flow, scope, result, next);
+  }
+  checkSize(scope, result);
+  return { type: "exited", output: result, assigned: undefined, next };
 }
 
-function plain(scope: StateScope, output: JsonValue): StateResult {
-  checkSize(scope, output);
-  return { output, assigned: undefined };
-}
-
-function leavePath(flow: DataFlow, scope: StateScope, result: JsonValue): StateResult {
+function leavePath(
+  flow: DataFlow,
+  scope: StateScope,
+  result: JsonValue,
+  next: string | undefined,
+): Exited {
   const raw = scope.thread.input;
   scope.input = result;
   const assigned = flow.assign === undefined ? undefined : now(flow.assign(scope));
@@ -61,7 +65,7 @@ function leavePath(flow: DataFlow, scope: StateScope, result: JsonValue): StateR
   scope.input = combined;
   const output = flow.outputPath === undefined ? combined : readField(flow.outputPath, scope);
   checkSize(scope, output);
-  return { output, assigned: checkAssigned(scope, assigned) };
+  return { type: "exited", output, assigned: checkAssigned(scope, assigned), next };
 }
 
 /** ResultPath: what becomes of the raw input and the result. */
@@ -78,14 +82,15 @@ function leaveJsonata(
   flow: DataFlow,
   scope: StateScope,
   result: JsonValue,
-): MaybePromise<StateResult> {
-  const output = flow.output === undefined ? result : flow.output(scope);
-  return whenDone(output, (output) => {
+  next: string | undefined,
+): MaybePromise<Exited> {
+  return whenDone(flow.output === undefined ? result : flow.output(scope), (output) => {
     checkSize(scope, output);
-    if (flow.assign === undefined) return { output, assigned: undefined };
-    return whenDone(flow.assign(scope), (assigned) => ({
+    return whenDone(flow.assign?.(scope), (assigned) => ({
+      type: "exited",
       output,
       assigned: checkAssigned(scope, assigned),
+      next,
     }));
   });
 }

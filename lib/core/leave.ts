@@ -1,7 +1,7 @@
 import type { JsonValue } from "../language/json.ts";
 import type { CompiledState } from "./compiled-state.ts";
 import { leaveState } from "./data-flow.ts";
-import { type MaybePromise, whenDone } from "./maybe-promise.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
 import type { Outcome } from "./outcome.ts";
 import type { StateScope } from "./state-scope.ts";
 
@@ -11,10 +11,5 @@ export function leave(
   scope: StateScope,
   result: JsonValue,
 ): MaybePromise<Outcome> {
-  return whenDone(leaveState(state.flow, scope, result), ({ output, assigned }) => ({
-    type: "exited",
-    output,
-    assigned,
-    next: state.next,
-  }));
+  return leaveState(state.flow, scope, result, state.next);
 }

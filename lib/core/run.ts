@@ -20,21 +20,32 @@ export function runReady(draft: Draft, eventsMax: number): MaybePromise<void> {
     const id = draft.ready[draft.readyFrom++];
     const thread = id === undefined ? undefined : draft.thread(id);
     if (thread?.phase.type !== "entering") continue;
-    const step = guarded(draft, () => enterThread(draft, thread));
+    const step = enterGuarded(draft, thread);
     if (step instanceof Promise) return step.then(() => runReady(draft, eventsMax));
+  }
+}
+
+function enterGuarded(draft: Draft, thread: DraftThread): MaybePromise<void> {
+  try {
+    const step = enterThread(draft, thread);
+    return step?.catch((error: unknown) => endIfFull(draft, error));
+  } catch (error) {
+    endIfFull(draft, error);
   }
 }
 
 /** Ends the execution where its history has no room left. */
 export function guarded(draft: Draft, work: () => MaybePromise<void>): MaybePromise<void> {
-  return attempt(work, (error) => {
-    if (!(error instanceof HistoryFull)) throw error;
-    const max = draft.limits.historyEventsMax;
-    // Observed on AWS 2026-08-29 (floci-io/floci#2734): event 25,000 is this one.
-    endExecution(draft, "FAILED", draft.head.nextEventId - 1, {
-      error: "States.Runtime",
-      cause: `The execution reached the maximum number of history events (${max}).`,
-    });
+  return attempt(work, (error) => endIfFull(draft, error));
+}
+
+function endIfFull(draft: Draft, error: unknown): void {
+  if (!(error instanceof HistoryFull)) throw error;
+  const max = draft.limits.historyEventsMax;
+  // Observed on AWS 2026-08-29 (floci-io/floci#2734): event 25,000 is this one.
+  endExecution(draft, "FAILED", draft.head.nextEventId - 1, {
+    error: "States.Runtime",
+    cause: `The execution reached the maximum number of history events (${max}).`,
   });
 }
 
@@ -49,9 +60,35 @@ function enterThread(draft: Draft, thread: DraftThread): MaybePromise<void> {
     thread.enteredEventId = thread.tip;
     thread.enteredMs = draft.head.nowMs;
   }
-  const scope = new StateScope(draft, thread, state);
-  const evaluationTip = state.type === "Wait" ? undefined : before;
-  return settle(draft, thread, () => enterState(state, scope), evaluationTip);
+  const entered = thread.tip;
+  try {
+    const outcome = enterState(state, new StateScope(draft, thread, state));
+    return outcome instanceof Promise
+      ? outcome
+          .then((outcome) => carryOut(draft, thread, outcome))
+          .catch((error: unknown) => failEntered(draft, thread, error, before, entered))
+      : carryOut(draft, thread, outcome);
+  } catch (error) {
+    return failEntered(draft, thread, error, before, entered);
+  }
+}
+
+/**
+ * A state has raised something after it was entered. If it has emitted nothing since, an
+ * EvaluationFailed follows what its Entered event follows, but for a Wait that event itself.
+ * Observed on AWS 2024-12-10 and 2024-12-27, scenarios/map_state_items_eval_jsonata_fail and
+ * scenarios/wait_timestamp_jsonata.
+ */
+function failEntered(
+  draft: Draft,
+  thread: DraftThread,
+  error: unknown,
+  before: number,
+  entered: number,
+): MaybePromise<void> {
+  if (!(error instanceof StatesError)) throw error;
+  const isFirst = thread.tip === entered && draft.state(thread.state).type !== "Wait";
+  return failState(draft, thread, error, isFirst ? before : thread.tip);
 }
 
 /** Goes on with what a state waited for. */
@@ -62,33 +99,12 @@ export function resumeThread(
 ): MaybePromise<void> {
   const state = draft.state(thread.state);
   const scope = new StateScope(draft, thread, state);
-  return settle(draft, thread, () => resumeState(state, scope, result));
-}
-
-/**
- * Carries out what a handler answers or raises.
- *
- * @param evaluationTip what EvaluationFailed follows if the handler has emitted nothing: what the
- *   Entered event follows, but for a Wait that event itself. Observed on AWS 2024-12-10 and 2024-12-27,
- *   scenarios/map_state_items_eval_jsonata_fail and scenarios/wait_timestamp_jsonata.
- */
-function settle(
-  draft: Draft,
-  thread: DraftThread,
-  handle: () => MaybePromise<Outcome>,
-  evaluationTip?: number,
-): MaybePromise<void> {
-  const entered = thread.tip;
   return attempt(
-    () => {
-      const outcome = handle();
-      return outcome instanceof Promise
-        ? outcome.then((outcome) => carryOut(draft, thread, outcome))
-        : carryOut(draft, thread, outcome);
-    },
+    () =>
+      whenDone(resumeState(state, scope, result), (outcome) => carryOut(draft, thread, outcome)),
     (error) => {
       if (!(error instanceof StatesError)) throw error;
-      return failState(draft, thread, error, thread.tip === entered ? evaluationTip : thread.tip);
+      return failState(draft, thread, error);
     },
   );
 }

@@ -40,7 +40,7 @@ function tryRules(
       "Failed to transition out of the state. The state does not point to a next state.",
     );
   }
-  return exit(state, scope, input, state.defaultNext, state.flow);
+  return leaveState(state.flow, scope, input, state.defaultNext);
 }
 
 /** A rule that matches brings its own Output and Assign; the state's are Default's. */
@@ -51,7 +51,7 @@ function take(
   rule: CompiledChoiceRule,
 ): MaybePromise<Outcome> {
   if (rule.output === undefined && rule.assign === undefined && state.flow.plainResult) {
-    return exit(state, scope, input, rule.next, state.flow);
+    return leaveState(state.flow, scope, input, rule.next);
   }
   const flow = {
     ...state.flow,
@@ -59,20 +59,5 @@ function take(
     assign: rule.assign,
     plainResult: false,
   };
-  return exit(state, scope, input, rule.next, flow);
-}
-
-function exit(
-  _state: CompiledChoice,
-  scope: StateScope,
-  input: JsonValue,
-  next: string,
-  flow: CompiledChoice["flow"],
-): MaybePromise<Outcome> {
-  return whenDone(leaveState(flow, scope, input), ({ output, assigned }) => ({
-    type: "exited",
-    output,
-    assigned,
-    next,
-  }));
+  return leaveState(flow, scope, input, rule.next);
 }
