@@ -12,7 +12,7 @@ export type ExecutionExpectation = {
   readonly [K in keyof Checks]: (...wanted: Wanted<K>) => ExecutionExpectation;
 } & { readonly not: ExecutionExpectation };
 
-/** The matchers of `stepwright/vitest` for any test runner: `expectExecution(e).toHaveSucceeded()`. */
+/** The matchers of `stepwright/vitest` for any test runner: `expectExecution(e).toHave…()`. */
 export function expectExecution(execution: ExecutionView): ExecutionExpectation {
   return expectation(execution, true);
 }

@@ -38,7 +38,7 @@ export type Mocks = { readonly [stateName: string]: StateMocks };
 /** What stands for the n-th call of a state: a mock, or why there is none. */
 export type MockChoice = { readonly mock: Mock } | { readonly missing: string } | undefined;
 
-/** Which mock the n-th call (from 0) of the state gets; undefined: the state has none at all. */
+/** The mock of the n-th call (from 0) of the state; undefined: the state has none at all. */
 export function chooseMock(mocks: Mocks, stateName: string, call: number): MockChoice {
   const stateMocks = Object.hasOwn(mocks, stateName) ? mocks[stateName] : undefined;
   if (stateMocks === undefined) return undefined;
@@ -54,7 +54,7 @@ export function chooseMock(mocks: Mocks, stateName: string, call: number): MockC
   return missing(stateName, call, `mocks for ${Object.keys(stateMocks).join(", ")}`);
 }
 
-/** What the mock is to the engine. `waits`: a `.sync` or callback Task, which is submitted first. */
+/** What the mock is to the engine. `waits`: a `.sync` or callback Task, submitted first. */
 export function replyOf(
   mock: Exclude<Mock, TaskHandler>,
   { task }: TaskRequest,

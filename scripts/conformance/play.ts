@@ -46,7 +46,7 @@ function clientFor(kit: Kit, testCase: Case, { asText, answered }: PlayOptions):
     answered?.(text);
     return kit.parseJson(text);
   };
-  // The kit starts every Express execution synchronously, since a server cannot describe the others.
+  // The kit starts every Express execution synchronously: a server cannot describe the others.
   const asynchronous = request?.operation !== "StartSyncExecution";
   return {
     call: async (operation, body) => {

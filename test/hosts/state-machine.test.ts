@@ -26,7 +26,9 @@ Resources:
     Type: AWS::StepFunctions::StateMachine
     Properties:
       StateMachineType: EXPRESS
-      DefinitionString: !Sub '{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"\${Charge.Arn}","End":true}}}'
+      DefinitionString: !Sub >-
+        {"StartAt": "Call", "States": {"Call":
+        {"Type": "Task", "Resource": "\${Charge.Arn}", "End": true}}}
   Charge:
     Type: AWS::Lambda::Function
 `;
