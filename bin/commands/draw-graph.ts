@@ -3,13 +3,14 @@ import { mermaidDiagram } from "../../lib/language/diagram/mermaid.ts";
 import { svgDiagram } from "../../lib/language/diagram/svg.ts";
 import type { SvgTheme } from "../../lib/language/diagram/svg-style.ts";
 import { type GraphScope, stateGraph } from "../../lib/language/graph.ts";
-import { inputFrom, stateMachineOf } from "./input-files.ts";
+import { chooseStateMachine, inputFrom } from "./input-files.ts";
 import type { InputOptions } from "./options.ts";
 import { writeOutput } from "./output-file.ts";
 
 /** Draws the state machine of a file, and prints or writes the drawing. */
 export function drawGraph(path: string, options: GraphOptions): void {
-  const { name, value, problems } = stateMachineOf(path, inputFrom(options));
+  const { chosen } = chooseStateMachine(path, inputFrom(options));
+  const { name, value, problems } = chosen;
   if (value === undefined) {
     const [problem] = problems;
     throw new Error(`${path}:${problem?.line}:${problem?.column}: ${problem?.message}`);

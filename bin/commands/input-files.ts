@@ -35,9 +35,14 @@ export function stateMachinesOf(path: string, input: Input): readonly StateMachi
   return template === undefined ? all : [oneOf(all, template)];
 }
 
-/** The one state machine of a file; `--template` chooses among several. */
-export function stateMachineOf(path: string, input: Input): StateMachineFile {
-  return oneOf(stateMachinesOf(path, input), input.template);
+/** The one state machine of a file, or that which `--template` names, and those beside it. */
+export function chooseStateMachine(
+  path: string,
+  { template, substitutions }: Input,
+): { readonly chosen: StateMachineFile; readonly others: readonly StateMachineFile[] } {
+  const all = stateMachinesOf(path, { template: undefined, substitutions });
+  const chosen = oneOf(all, template);
+  return { chosen, others: all.filter((machine) => machine !== chosen) };
 }
 
 function oneOf(all: readonly StateMachineFile[], wanted: string | undefined): StateMachineFile {

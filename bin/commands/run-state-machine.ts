@@ -22,24 +22,18 @@ import { painterFor } from "../terminal/colours.ts";
 import { Progress } from "../terminal/progress.ts";
 import { diagnosticText } from "./diagnostic-text.ts";
 import { executionJson, executionText } from "./execution-text.ts";
-import { inputFrom, readTextFile, stateMachineOf } from "./input-files.ts";
+import { chooseStateMachine, inputFrom, readTextFile } from "./input-files.ts";
 import type { InputOptions } from "./options.ts";
 import { writeOutput } from "./output-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Runs the state machine of a file, and prints how that ended. */
 export async function runStateMachine(path: string, options: RunOptions): Promise<void> {
-  const machine = stateMachineOf(path, inputFrom(options));
-  const type = options.type ?? machine.type;
+  const { chosen, others } = chooseStateMachine(path, inputFrom(options));
   const input = readInput(options);
-  if (!reportIfInvalid(machine, type)) return;
-  const stateMachine = new StateMachine(machine.value as object, {
-    name: machine.name,
-    type,
-    validate: false,
-    tasks: await importTasks(options.tasks),
-    mocks: readMocks(machine.name, options),
-  });
+  if (!reportIfInvalid(chosen, options.type)) return;
+  const tasks = await importTasks(options.tasks);
+  const machine = stateMachineFrom(chosen, options.type, readMocks(chosen.name, options));
   const progress = new Progress();
   let events = 0;
   const recorded = (_execution: ExecutionInfo, record: JournalRecord): void => {
@@ -48,13 +42,18 @@ export async function runStateMachine(path: string, options: RunOptions): Promis
   };
   let execution: Execution;
   try {
-    const time = options.realTime ? "real" : "skip";
-    const { seed, at } = options;
-    execution = await stateMachine.run(input, { time, seed, at, telemetry: { recorded } });
+    execution = await machine.run(input, {
+      tasks,
+      time: options.realTime ? "real" : "skip",
+      seed: options.seed,
+      at: options.at,
+      machines: others.filter(isValid).map((other) => stateMachineFrom(other)),
+      telemetry: { recorded },
+    });
   } finally {
     progress.end();
   }
-  report(execution, machine, options);
+  report(execution, chosen, options);
 }
 
 export interface RunOptions extends InputOptions {
@@ -70,6 +69,21 @@ export interface RunOptions extends InputOptions {
   readonly at?: string;
   readonly type?: StateMachineType;
   readonly format: "pretty" | "json";
+}
+
+/** By the ARN that references in its template stand for, so that Tasks can start it. */
+function stateMachineFrom(
+  { value, name, arn, type: own }: StateMachineFile,
+  type = own,
+  mocks: Mocks = {},
+): StateMachine {
+  const called = arn?.split(":").at(-1) ?? name;
+  const options = { name: called, stateMachineArn: arn, type, mocks, validate: false };
+  return new StateMachine(value as object, options);
+}
+
+function isValid(machine: StateMachineFile): boolean {
+  return !hasErrors(validateSource(machine, { type: machine.type }));
 }
 
 function report(execution: Execution, machine: StateMachineFile, options: RunOptions): void {
@@ -88,7 +102,7 @@ function report(execution: Execution, machine: StateMachineFile, options: RunOpt
 
 /** Prints the errors of a definition; whether it can be run. */
 function reportIfInvalid(machine: StateMachineFile, type: StateMachineType | undefined): boolean {
-  const diagnostics = validateSource(machine, { type });
+  const diagnostics = validateSource(machine, { type: type ?? machine.type });
   if (!hasErrors(diagnostics)) return true;
   const paint = painterFor(process.stderr);
   for (const diagnostic of diagnostics) {

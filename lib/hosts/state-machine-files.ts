@@ -21,6 +21,8 @@ export interface StateMachineFile {
   readonly name: string;
   /** In a template. */
   readonly logicalId?: string | undefined;
+  /** What a reference to it in the template stands for. */
+  readonly arn?: string | undefined;
   /** The construct's path in a CDK app. */
   readonly path?: string | undefined;
   /** As the template says. */

@@ -28,6 +28,25 @@ export function Pay(input: { amount: number; broke?: boolean }) {
 }
 const named = (name: string) => Object.assign(new Error("because"), { name });
 `,
+  "template.yaml": `Resources:
+  Parent:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: Start
+        States:
+          Start:
+            Type: Task
+            Resource: arn:aws:states:::states:startExecution.sync:2
+            Parameters: { StateMachineArn: !Ref Child, Input: { n: 1 } }
+            OutputPath: $.Output
+            End: true
+  Child:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Name: child
+      Definition: { StartAt: A, States: { A: { Type: Pass, End: true } } }
+`,
   "default.mjs": "export default { Pay: () => 1 };",
   "nothing.mjs": "export const x = 1;",
   "broken.mjs": "import './none.mjs';",
@@ -98,6 +117,13 @@ describe("stepwright run", () => {
     const { code, stdout } = await run(["--mock-config", "mocks.json", "--test-case", "Happy"]);
     expect(code).toBe(0);
     expect(stdout).toContain('"mocked": true');
+  });
+
+  it("starts the other state machines of the template", async () => {
+    const args = ["run", "template.yaml", "-t", "Parent", "-f", "json"];
+    const { code, stdout } = await stepwright(args, { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ status: "SUCCEEDED", output: { n: 1 } });
+    expect(code).toBe(0);
   });
 
   it("says how to give the Tasks their functions", async () => {

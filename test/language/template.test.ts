@@ -81,6 +81,7 @@ describe("a SAM template", () => {
   it("has definitions in files, with typed substitutions", () => {
     const machine = only(sam, "FromFile");
     expect(machine).toMatchObject({
+      arn: "arn:aws:states:us-east-1:123456789012:stateMachine:FromFile",
       type: "EXPRESS",
       file: "machines/order.asl.json",
       text: order,
