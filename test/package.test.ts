@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { importsOf } from "./tidy/imports.ts";
+import { readSources } from "./tidy/source-file.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const sources = readSources(root);
+
+describe("package.json", () => {
+  it("exports files that the build makes of files that there are", () => {
+    const targets = [...targetsOf(manifest.exports), manifest.main, manifest.types];
+    const made = targets.filter((path) => /\.js$/.test(path) && !path.includes("/cjs/"));
+    expect(made.length).toBeGreaterThan(1);
+    for (const path of made) expect(existsSync(join(root, sourceOf(path))), path).toBe(true);
+  });
+
+  it("has a CLI whose first file there is", () => {
+    expect(existsSync(join(root, sourceOf(manifest.bin.stepwright)))).toBe(true);
+  });
+
+  it("depends on what the product imports, and on nothing else", () => {
+    const peers = Object.keys(manifest.peerDependencies);
+    const expected = [...Object.keys(manifest.dependencies), ...peers].sort();
+    expect(packagesOf(/^(lib|bin|lambda)\//)).toEqual(expected);
+  });
+
+  it("has every peer for whoever wants it only", () => {
+    for (const name of Object.keys(manifest.peerDependencies)) {
+      expect(manifest.peerDependenciesMeta[name], name).toEqual({ optional: true });
+    }
+  });
+
+  it("names every package that tests, scripts and benchmarks import", () => {
+    const declared = { ...manifest.dependencies, ...manifest.devDependencies };
+    const imported = packagesOf(/^(test|scripts|bench|examples\/(?!jest-cdk))/);
+    expect(imported.filter((name) => !(name in declared))).toEqual([]);
+  });
+
+  it("demands the Node that the CLI's first file demands", () => {
+    const [version = ""] = /\d+\.\d+/.exec(manifest.engines.node) ?? [];
+    const cli = readFileSync(join(root, "bin/stepwright.ts"), "utf8");
+    expect(version).not.toBe("");
+    expect(cli).toContain(version);
+  });
+});
+
+/** `dist/lib/index.js` is made of `lib/index.ts`. */
+function sourceOf(path: string): string {
+  return path.replace(/^\.\/dist\//, "").replace(/\.js$/, ".ts");
+}
+
+function targetsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return Object.values(value as object).flatMap(targetsOf);
+}
+
+/** The names of the packages that these files import, Node's own modules aside. */
+function packagesOf(paths: RegExp): string[] {
+  const specifiers = sources
+    .filter(({ path }) => paths.test(path))
+    .flatMap((file) => importsOf(file).map(({ specifier }) => specifier))
+    .filter((specifier) => !/^(\.|node:|stepwright)/.test(specifier));
+  const names = specifiers.map((specifier) => {
+    const parts = specifier.split("/");
+    return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  });
+  return [...new Set(names)].sort();
+}
