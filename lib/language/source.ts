@@ -28,6 +28,8 @@ export interface SourceOptions {
   readonly format?: "json" | "yaml" | undefined;
   /** Fills in `${Name}` placeholders; those not listed stay in the value as they are. */
   readonly substitutions?: Substitutions | undefined;
+  /** Take JSON to the letter: a placeholder that stands without quotes is a fault. */
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -39,10 +41,10 @@ export function readSource(text: string, options: SourceOptions = {}): Source {
   const source = text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
   const looksLikeJson = /^\s*[[{]/.test(source);
   if (options.format === "json" || (options.format === undefined && looksLikeJson)) {
-    return readAsJson(source, options.substitutions);
+    return readAsJson(source, options);
   }
   if (looksLikeJson) {
-    const json = readAsJson(source, options.substitutions);
+    const json = readAsJson(source, options);
     if (json.value !== undefined) return json;
   }
   const { value, problems, places } = readYaml(source, options.substitutions);
@@ -51,8 +53,8 @@ export function readSource(text: string, options: SourceOptions = {}): Source {
 
 const byteOrderMark = 0xfeff;
 
-function readAsJson(text: string, substitutions?: Substitutions): Source {
-  const { value, problems } = readJson(text, substitutions);
-  const positions = positionsIn(text, () => jsonPlaces(text, substitutions));
+function readAsJson(text: string, options: SourceOptions): Source {
+  const { value, problems } = readJson(text, options);
+  const positions = positionsIn(text, () => jsonPlaces(text, options));
   return { value, positions, problems };
 }

@@ -112,6 +112,12 @@ describe("a value", () => {
 });
 
 describe("a problem", () => {
+  it("is a placeholder without quotes, if JSON is taken to the letter", () => {
+    const { value, problems } = readSource('{"a": ${B}}', { strict: true });
+    expect(value).toBeUndefined();
+    expect(problems[0]?.message).toContain("put a placeholder in double quotes");
+  });
+
   it.each([
     ['{"a": 1,}', 1, 8, 'a comma stands before "}"; JSON has none after the last entry'],
     ["[1,\n2,\n]", 2, 2, 'a comma stands before "]"; JSON has none after the last entry'],

@@ -2,6 +2,7 @@ import { defineKey, type JsonValue, type MutableJsonObject } from "../json.ts";
 import { jsonNumber } from "../number-text.ts";
 import { fillPlaceholders, placeholderAt, type Substitutions } from "../placeholder.ts";
 import { jsonFault } from "./json-fault.ts";
+import { escapedString } from "./json-string.ts";
 import { type Place, pointerTo } from "./places.ts";
 import { type Fault, problemsOf, type SourceProblem } from "./problem.ts";
 
@@ -11,17 +12,23 @@ import { type Fault, problemsOf, type SourceProblem } from "./problem.ts";
  */
 export function readJson(
   text: string,
-  substitutions: Substitutions = {},
+  options: JsonOptions = {},
 ): { value: JsonValue | undefined; problems: SourceProblem[] } {
-  const reader = new JsonReader(text, substitutions);
+  const reader = new JsonReader(text, options);
   const value = reader.readText();
   return { value, problems: problemsOf(text, reader.faults) };
 }
 
+export interface JsonOptions {
+  readonly substitutions?: Substitutions | undefined;
+  /** A placeholder without quotes is a fault. */
+  readonly strict?: boolean | undefined;
+}
+
 /** Reads JSON text again, for the places of its values. Undefined if the text has a fault. */
-export function jsonPlaces(text: string, substitutions: Substitutions = {}): Place | undefined {
+export function jsonPlaces(text: string, options: JsonOptions): Place | undefined {
   const root: Place = { offset: 0 };
-  const reader = new JsonReader(text, substitutions);
+  const reader = new JsonReader(text, options);
   return reader.readText(root) === undefined ? undefined : root;
 }
 
@@ -43,10 +50,12 @@ class JsonReader {
   private depth = 0;
   private readonly keys: (string | number)[] = [];
   private readonly substitutions: Substitutions;
+  private readonly strict: boolean;
 
-  constructor(text: string, substitutions: Substitutions) {
+  constructor(text: string, { substitutions = {}, strict = false }: JsonOptions) {
     this.text = text;
     this.substitutions = substitutions;
+    this.strict = strict;
   }
 
   /** The whole text's value; undefined after a fault. Fills in the place, when given. */
@@ -69,7 +78,7 @@ class JsonReader {
       this.index += literal.text.length;
       return literal.value;
     }
-    return first === "$" ? this.readPlaceholder() : this.readNumber();
+    return first === "$" && !this.strict ? this.readPlaceholder() : this.readNumber();
   }
 
   private nested(
@@ -156,37 +165,9 @@ class JsonReader {
   }
 
   private readEscapedString(): string | undefined {
-    const end = this.closingQuote();
-    if (end === -1) return this.failWith("the string that begins here has no end");
-    const raw = this.text.slice(this.index, end + 1);
-    try {
-      const content = JSON.parse(raw) as string;
-      this.index = end + 1;
-      return content;
-    } catch {
-      return this.failInString(raw);
-    }
-  }
-
-  private failInString(raw: string): undefined {
-    for (const match of raw.matchAll(/\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])|\\.?|[^ -\uffff]/gs)) {
-      if (validEscape.test(match[0])) continue;
-      this.index += match.index;
-      return this.failWith(stringFault(match[0]));
-    }
-    return this.failWith("the string that begins here is not JSON");
-  }
-
-  private closingQuote(): number {
-    let at = this.index + 1;
-    for (;;) {
-      const quote = this.text.indexOf('"', at);
-      if (quote === -1) return -1;
-      let before = quote;
-      while (before > at && this.text[before - 1] === "\\") before -= 1;
-      if ((quote - before) % 2 === 0) return quote;
-      at = quote + 1;
-    }
+    const read = escapedString(this.text, this.index);
+    this.index = read.end;
+    return "message" in read ? this.failWith(read.message) : read.content;
   }
 
   /** `"TimeoutSeconds": ${Seconds}`: the substitution's JSON, or the placeholder as a string. */
@@ -250,13 +231,3 @@ export function placeholderValue(text: string, substitutions: Substitutions): Js
 }
 
 const warningsMax = 100;
-
-const validEscape = /^\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])$/;
-
-function stringFault(found: string): string {
-  if (found.startsWith("\\")) {
-    return `a string has the unknown escape ${found}; write \\\\ for a backslash`;
-  }
-  const code = `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return `a string holds a line break, tab or control character; write it as an escape (${code})`;
-}

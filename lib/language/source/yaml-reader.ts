@@ -1,17 +1,4 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  Parser,
-  type Scalar,
-  YAMLParseError,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
 import { defineKey, isJsonObject, type JsonValue, type MutableJsonObject } from "../json.ts";
 import { isJsonNumber, jsonNumber } from "../number-text.ts";
 import { fillPlaceholders, isPlaceholder, type Substitutions } from "../placeholder.ts";
@@ -19,6 +6,7 @@ import { isShortTag, longForm } from "./cloudformation-tags.ts";
 import { nestingMax, placeholderValue } from "./json-reader.ts";
 import { type Place, pointerTo } from "./places.ts";
 import { type Fault, problemsOf, type SourceProblem } from "./problem.ts";
+import { yamlDocument } from "./yaml-document.ts";
 
 /** Reads YAML 1.2 text, one document of it. Values that aliases share are shared in the value. */
 export function readYaml(
@@ -63,14 +51,12 @@ class YamlReader {
 
   /** The document's value; undefined if it has an error. */
   readText(text: string, place: Place): JsonValue | undefined {
-    const document = composeDocument(text);
-    for (const { code, message, pos } of document?.errors ?? []) {
-      this.addFault(says[code] ?? plain(message), pos[0]);
-    }
-    if (this.faults.length > 0) return undefined;
-    if (!document?.contents) return this.addFault("the text is empty", 0);
-    place.offset = startOf(document.contents);
-    const value = this.read(document.contents, place);
+    const { contents, faults } = yamlDocument(text, faultsMax);
+    for (const { message, offset } of faults) this.addFault(message, offset);
+    if (faults.length > 0) return undefined;
+    if (contents === null) return this.addFault("the text is empty", 0);
+    place.offset = startOf(contents);
+    const value = this.read(contents, place);
     return this.faults.some(({ severity }) => severity === "ERROR") ? undefined : value;
   }
 
@@ -215,51 +201,6 @@ class YamlReader {
 }
 
 const faultsMax = 100;
-
-/** The document that a text is, or the first of several with an error that says so. */
-function composeDocument(text: string): Document.Parsed | undefined {
-  const composer = new Composer({
-    version: "1.2",
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: "silent",
-  });
-  const traceLimit = Error.stackTraceLimit;
-  // The parser makes an Error for each fault, and most of their cost is the stack trace.
-  Error.stackTraceLimit = 0;
-  try {
-    const tokens = untilFaults(new Parser().parse(text));
-    const [first, second] = composer.compose(tokens, true, text.length);
-    if (first && second) {
-      const place: [number, number] = [second.range[0], second.range[1]];
-      first.errors.push(new YAMLParseError(place, "MULTIPLE_DOCS", ""));
-    }
-    return first;
-  } finally {
-    Error.stackTraceLimit = traceLimit;
-  }
-}
-
-/** The tokens up to the faults that are enough to report. */
-function* untilFaults(tokens: Iterable<CST.Token>): Generator<CST.Token> {
-  let faults = 0;
-  for (const token of tokens) {
-    yield token;
-    if (token.type === "error" && ++faults === faultsMax) return;
-  }
-}
-
-/** What we say instead of the YAML library's message, by its code. */
-const says: { readonly [code: string]: string } = {
-  MULTIPLE_DOCS: "the text holds several YAML documents (---); write one definition a file",
-  TAB_AS_INDENT: "YAML is indented with spaces, not tabs",
-};
-
-function plain(message: string): string {
-  return /call stack/i.test(message)
-    ? "the value is nested too deeply to be read"
-    : message.charAt(0).toLowerCase() + message.slice(1);
-}
 
 function isMergeKey(key: Scalar): boolean {
   return key.value === "<<" && key.type === "PLAIN";
