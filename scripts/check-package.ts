@@ -1,12 +1,15 @@
 import { equal, match, ok } from "node:assert/strict";
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { commandsOf, snippetsOf, wordsOf } from "../test/tutorial/snippets.ts";
 import { Checks } from "./checks.ts";
 import { CommandFailed, pack } from "./packed.ts";
 
 // What a user gets: the package is packed, installed into an empty folder and used from there.
 const megabytesMax = 15;
-const typescript = "typescript@7.0.2";
+const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const typescript = `typescript@${devDependencies.typescript}`;
+const vitest = `vitest@${devDependencies.vitest}`;
 
 const definition = JSON.stringify({
   StartAt: "Greet",
@@ -75,10 +78,32 @@ try {
       packed.run("npx", "--no-install", "tsc", ...options, "--types", "node", "use.mts");
     });
   }
+  await checks.check("has a README whose tutorial can be followed", () => {
+    packed.run("npm", "pkg", "set", "type=module");
+    packed.run("npm", "install", "--save-dev", vitest);
+    const page = readFileSync(join(packed.folder, "node_modules/stepwright/README.md"), "utf8");
+    const snippets = snippetsOf(page, "Ten minutes");
+    for (const { file, text } of snippets) {
+      if (file !== undefined) writeFileSync(join(packed.folder, file), text);
+    }
+    const shown = snippets.filter(({ language }) => language === "console").flatMap(commandsOf);
+    for (const { command, output } of shown) follow(command, output);
+    return `${shown.length} commands`;
+  });
 } finally {
   packed.remove();
 }
 checks.finish();
+
+/** Runs a command of the tutorial. What the page shows below it must be what it prints. */
+function follow(command: string, output: string): void {
+  const [program = "", ...words] = wordsOf(command);
+  // Only a mistake that the page shows ends with 1.
+  const printed = /\berror\b/.test(output)
+    ? failureOf(() => packed.run(program, ...words)).printed
+    : packed.run(program, ...words);
+  if (output !== "") equal(printed.replaceAll(/[ \t]+$/gm, "").trim(), output, command);
+}
 
 function sizeOf(path: string): number {
   const stats = statSync(path);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { commandsOf, type Snippet, snippetsOf } from "./tutorial/snippets.ts";
+import { commandsOf, type Snippet, snippetsOf, wordsOf } from "./tutorial/snippets.ts";
 
 // The tutorial is lived as a reader would: its files are written into a folder of their own, in the
 // page's order, and its commands are run there.
@@ -29,17 +29,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe("the README's tutorial", () => {
   const snippets = snippetsOf(page, "Ten minutes");
 
-  it("has files and commands", () => {
+  it("has files and commands, and only the installation that is neither", () => {
     expect(snippets.filter(({ file }) => file).length).toBeGreaterThan(3);
     expect(snippets.filter(({ language }) => language === "console").length).toBeGreaterThan(3);
+    expect(snippets.filter(({ language }) => language === "sh")).toHaveLength(1);
+    const others = snippets.filter(({ language, file }) => !file && language !== "console");
+    expect(others).toHaveLength(1);
   });
 
   for (const snippet of snippets) {
     const { language, file, line } = snippet;
-    it(`line ${line}: ${file ?? language}`, () => {
-      if (file !== undefined) writeFileSync(join(folder, file), snippet.text);
-      else runConsole(snippet);
-    });
+    if (file !== undefined) {
+      it(`line ${line}: ${file}`, () => writeFileSync(join(folder, file), snippet.text));
+    } else if (language === "console") {
+      it(`line ${line}: commands`, () => runConsole(snippet));
+    }
   }
 });
 
@@ -75,13 +79,12 @@ function stepwright(...args: readonly string[]): string {
 
 /** Runs the block's commands. What the page shows below a command must be what it prints. */
 function runConsole(snippet: Snippet): void {
-  expect(snippet.language).toBe("console");
   for (const { command, output, line } of commandsOf(snippet)) {
     const name = Object.keys(programs).find((start) => command.startsWith(`${start} `));
     const [program = "", ...start] = programs[name ?? ""] ?? [];
     expect(program, `line ${line}: how is "${command}" run?`).not.toBe("");
     const rest = command.slice((name ?? "").length + 1);
-    const { stdout, stderr, status } = spawnSync(program, [...start, ...words(rest)], {
+    const { stdout, stderr, status } = spawnSync(program, [...start, ...wordsOf(rest)], {
       cwd: folder,
       encoding: "utf8",
       env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
@@ -90,11 +93,4 @@ function runConsole(snippet: Snippet): void {
     if (output === "") expect(status, `line ${line}: ${command}\n${printed}`).toBe(0);
     else expect(printed, `line ${line}: ${command}`).toBe(output);
   }
-}
-
-/** Splits a command at its spaces, those in single quotes excepted. */
-function words(command: string): string[] {
-  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(
-    ([, quoted, plain]) => quoted ?? plain ?? "",
-  );
 }

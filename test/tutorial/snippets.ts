@@ -50,3 +50,10 @@ export function commandsOf({ text, line }: Snippet): ShownCommand[] {
   }
   return commands.map((each) => ({ ...each, output: each.output.join("\n").trim() }));
 }
+
+/** Splits a command at its spaces, those in single quotes excepted. */
+export function wordsOf(command: string): string[] {
+  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain ?? "",
+  );
+}
