@@ -10,10 +10,11 @@ export function sdkMetadata(answer: {
   readonly at: number;
   readonly contentLength: number;
   readonly contentType: string;
+  readonly statusCode?: number;
   /** Headers of the one service, in front. */
   readonly headers?: { readonly [name: string]: string };
 }): JsonObject {
-  const { requestId, at, contentLength, contentType, headers = {} } = answer;
+  const { requestId, at, contentLength, contentType, statusCode = 200, headers = {} } = answer;
   const date = new Date(at).toUTCString();
   const common = {
     ...headers,
@@ -28,7 +29,7 @@ export function sdkMetadata(answer: {
     SdkHttpMetadata: {
       AllHttpHeaders: Object.fromEntries(lists),
       HttpHeaders: common,
-      HttpStatusCode: 200,
+      HttpStatusCode: statusCode,
     },
     SdkResponseMetadata: { RequestId: requestId },
   };

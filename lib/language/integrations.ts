@@ -8,11 +8,7 @@ const job = ["requestResponse", "sync"] as const;
 const callback = ["requestResponse", "waitForTaskToken"] as const;
 const any = ["requestResponse", "sync", "waitForTaskToken"] as const;
 
-/**
- * The optimised integrations; `"any"` where not all actions are listed.
- * https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
- */
-export const optimisedIntegrations: { readonly [service: string]: IntegrationActions | "any" } = {
+const services = {
   apigateway: { invoke: callback },
   athena: {
     startQueryExecution: job,
@@ -83,7 +79,17 @@ export const optimisedIntegrations: { readonly [service: string]: IntegrationAct
   sns: { publish: callback },
   sqs: { sendMessage: callback },
   states: { startExecution: ["requestResponse", "sync", "sync:2", "waitForTaskToken"] },
-};
+} satisfies { readonly [service: string]: IntegrationActions | "any" };
+
+/** The services that have an optimised integration. */
+export type OptimisedService = keyof typeof services;
+
+/**
+ * The optimised integrations; `"any"` where not all actions are listed.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
+ */
+export const optimisedIntegrations: { readonly [service: string]: IntegrationActions | "any" } =
+  services;
 
 /** What calls of any action of the AWS SDK can wait for. */
 export const sdkPatterns: readonly IntegrationPattern[] = callback;

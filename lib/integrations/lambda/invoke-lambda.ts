@@ -1,0 +1,122 @@
+import { DocumentError, readDocument, writeDocument } from "../../data/document.ts";
+import type { TaskRequest } from "../../engine/ports.ts";
+import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../../language/json.ts";
+import { sdkMetadata } from "../sdk-answer.ts";
+import type { IntegrationServices, ServiceIntegration } from "../service-integration.ts";
+import { TaskError } from "../task-handler.ts";
+import type { LambdaAnswer } from "./lambda-backend.ts";
+
+/**
+ * `arn:aws:states:::lambda:invoke`: Payload is the function's event; the result holds its answer
+ * and what the API answered around it.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+ */
+export const invokeLambda: ServiceIntegration = async ({
+  request,
+  parameters,
+  signal,
+  services,
+}) => {
+  const answer = await services.lambda.invoke({
+    functionName: textOf(parameters, "FunctionName") ?? "",
+    qualifier: textOf(parameters, "Qualifier"),
+    invocationType: textOf(parameters, "InvocationType") ?? "RequestResponse",
+    payload: payloadText(ownValue(parameters, "Payload")),
+    clientContext: textOf(parameters, "ClientContext"),
+    logType: textOf(parameters, "LogType"),
+    request,
+    signal,
+  });
+  if (answer.functionError !== undefined) throw functionError(answer.payload);
+  return invokeResult(answer, request);
+};
+
+/** A function's own ARN as Resource: its event is the effective input, its answer the result. */
+export async function invokeFunction(
+  functionArn: string,
+  attempt: {
+    readonly request: TaskRequest;
+    readonly signal: AbortSignal;
+    readonly services: IntegrationServices;
+  },
+): Promise<JsonValue> {
+  const { request, signal, services } = attempt;
+  const answer = await services.lambda.invoke({
+    functionName: functionArn,
+    invocationType: "RequestResponse",
+    payload: writeDocument(request.task.parameters),
+    request,
+    signal,
+  });
+  if (answer.functionError !== undefined) throw functionError(answer.payload);
+  return payloadValue(answer.payload);
+}
+
+/**
+ * Observed on AWS: no Payload, or null, is the event {}; a text is the event's JSON text; anything
+ * else is the event.
+ */
+function payloadText(payload: JsonValue | undefined): string {
+  if (payload === undefined || payload === null) return "{}";
+  return typeof payload === "string" ? payload : writeDocument(payload);
+}
+
+function invokeResult(answer: LambdaAnswer, request: TaskRequest): JsonObject {
+  const { statusCode, payload, executedVersion, logResult, requestId, headers } = answer;
+  const version =
+    executedVersion === undefined ? {} : { "X-Amz-Executed-Version": executedVersion };
+  return {
+    ...(executedVersion !== undefined && { ExecutedVersion: executedVersion }),
+    ...(logResult !== undefined && { LogResult: logResult }),
+    Payload: payloadValue(payload),
+    ...sdkMetadata({
+      requestId,
+      at: request.at,
+      contentLength: Buffer.byteLength(payload),
+      contentType: "application/json",
+      statusCode,
+      headers: headers ?? { ...version, "x-amzn-Remapped-Content-Length": "0" },
+    }),
+    StatusCode: statusCode,
+  };
+}
+
+function payloadValue(payload: string): JsonValue {
+  if (payload === "") return "";
+  try {
+    return readDocument(payload);
+  } catch (error) {
+    if (error instanceof DocumentError) throw unknownError(payload);
+    throw error;
+  }
+}
+
+/** The function's own error: its type is the Error Name, all that it told of it the cause. */
+function functionError(payload: string): TaskError {
+  const errorType = errorTypeOf(payload);
+  return errorType === undefined ? unknownError(payload) : new TaskError(errorType, payload);
+}
+
+function errorTypeOf(payload: string): string | undefined {
+  try {
+    const value = readDocument(payload);
+    return isJsonObject(value) ? textOf(value, "errorType") : undefined;
+  } catch (error) {
+    if (error instanceof DocumentError) return undefined;
+    throw error;
+  }
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/troubleshooting-service-integrations.html */
+function unknownError(payload: string): TaskError {
+  return new TaskError(
+    "Lambda.Unknown",
+    "The cause could not be determined because Lambda did not return an error type. " +
+      `Returned payload: ${payload}`,
+  );
+}
+
+function textOf(parameters: JsonObject, name: string): string | undefined {
+  const value = ownValue(parameters, name);
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,41 @@
+import { type OptimisedService, optimisedIntegrations } from "../language/integrations.ts";
+import { awsSdk } from "./aws-sdk.ts";
+import { invokeLambda } from "./lambda/invoke-lambda.ts";
+import { notBuilt } from "./not-built.ts";
+import type { ServiceIntegration, ServiceResource } from "./service-integration.ts";
+
+/** What the service's Resource does when it is called for real. */
+export function serviceIntegration({ resourceType }: ServiceResource): ServiceIntegration {
+  if (resourceType.startsWith("aws-sdk:")) return awsSdk;
+  return isOptimised(resourceType) ? optimised[resourceType] : notBuilt;
+}
+
+/** One row per service that has an optimised integration. */
+const optimised: { readonly [S in OptimisedService]: ServiceIntegration } = {
+  apigateway: notBuilt,
+  athena: notBuilt,
+  batch: notBuilt,
+  bedrock: notBuilt,
+  "bedrock-agentcore": notBuilt,
+  codebuild: notBuilt,
+  databrew: notBuilt,
+  dynamodb: notBuilt,
+  ecs: notBuilt,
+  eks: notBuilt,
+  elasticmapreduce: notBuilt,
+  "emr-containers": notBuilt,
+  "emr-serverless": notBuilt,
+  events: notBuilt,
+  glue: notBuilt,
+  http: notBuilt,
+  lambda: invokeLambda,
+  mediaconvert: notBuilt,
+  sagemaker: notBuilt,
+  sns: notBuilt,
+  sqs: notBuilt,
+  states: notBuilt,
+};
+
+function isOptimised(service: string): service is OptimisedService {
+  return Object.hasOwn(optimisedIntegrations, service);
+}
