@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { TaskRequest } from "../engine/ports.ts";
 import type { JsonObject, JsonValue } from "../language/json.ts";
 import type { Resource } from "../language/resource.ts";
+import type { HttpInvoker } from "./http/http-invoker.ts";
 import type { LambdaBackend } from "./lambda/lambda-backend.ts";
 import type { SdkCaller } from "./sdk/sdk-caller.ts";
 
@@ -34,4 +35,5 @@ export interface IntegrationServices {
   readonly engine: Engine;
   readonly lambda: LambdaBackend;
   readonly sdk: SdkCaller;
+  readonly http: HttpInvoker;
 }

@@ -1,5 +1,6 @@
 import { type OptimisedService, optimisedIntegrations } from "../language/integrations.ts";
 import { awsSdk } from "./aws-sdk.ts";
+import { invokeHttp } from "./http/http-invoke.ts";
 import { invokeLambda } from "./lambda/invoke-lambda.ts";
 import { notBuilt } from "./not-built.ts";
 import type { ServiceIntegration, ServiceResource } from "./service-integration.ts";
@@ -27,7 +28,7 @@ const optimised: { readonly [S in OptimisedService]: ServiceIntegration } = {
   "emr-serverless": notBuilt,
   events: notBuilt,
   glue: notBuilt,
-  http: notBuilt,
+  http: invokeHttp,
   lambda: invokeLambda,
   mediaconvert: notBuilt,
   sagemaker: notBuilt,
