@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ExecutionInfo } from "../../lib/core/snapshot.ts";
-import type { JournalRecord } from "../../lib/engine/ports.ts";
+import type { JournalRecord } from "../../lib/engine/journal-port.ts";
 import type { Execution } from "../../lib/hosts/execution.ts";
 import { StateMachine } from "../../lib/hosts/state-machine.ts";
 import type { StateMachineFile } from "../../lib/hosts/state-machine-files.ts";

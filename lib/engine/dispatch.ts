@@ -66,7 +66,12 @@ function perform(
   const { clock, invoker } = context.ports;
   const { attempt } = task;
   const at = clock.now();
-  const reply = invoker.invoke({ execution: driver.meta.info, task, at });
+  const reply = invoker.invoke({
+    execution: driver.meta.info,
+    incarnation: driver.meta.incarnation,
+    task,
+    at,
+  });
   if (reply instanceof Promise) {
     driver.performs(attempt);
     driver.offer({ type: "taskStarted", attempt, at, seed: clock.seed() });
@@ -93,7 +98,7 @@ async function replied(
   for (const stimulus of replyStimuli(reply, attempt, clock.now(), clock.seed())) {
     driver.offer(stimulus);
   }
-  const early = journal.resolutions(driver.executionArn);
-  driver.takeResolutions(early instanceof Promise ? await early : early);
+  const early = journal.load(driver.executionArn);
+  driver.takeResolutions((early instanceof Promise ? await early : early)?.resolutions ?? []);
   await wakeQueue.send(driver.executionArn);
 }

@@ -6,7 +6,8 @@ import type { Machine } from "../core/machine.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
-import type { ExecutionMeta, JournalRecord, Ports, Resolution } from "./ports.ts";
+import type { ExecutionMeta, JournalRecord, Resolution } from "./journal-port.ts";
+import type { Ports } from "./ports.ts";
 
 /** What a driver needs of the engine that it works for. */
 export interface DriverHost {
@@ -100,6 +101,7 @@ export class Driver {
   takeResolutions(resolutions: readonly Resolution[]): void {
     for (const { attempt, at, outcome } of resolutions) {
       if (this.performing?.has(attempt) || this.consumed.includes(attempt)) continue;
+      if (outcome.type !== "succeeded" && outcome.type !== "failed") continue;
       const seed = this.host.ports.clock.seed();
       this.consumed.push(attempt);
       this.inbox.push(
@@ -156,11 +158,16 @@ export class Driver {
 
   private append(stimuli: readonly Stimulus[], advanced: Advanced): MaybePromise<boolean> {
     const record: JournalRecord = {
+      incarnation: this.meta.incarnation,
       number: this.recordNumber + 1,
       nonce: this.host.nextNonce(),
+      before: this.snapshot,
       snapshot: advanced.snapshot,
       events: advanced.events,
+      unconfirmed: [],
       consumed: this.consumed,
+      dueMs: advanced.snapshot.dueMs,
+      expiresMs: undefined,
     };
     const won = this.host.ports.journal.append(this.executionArn, record);
     return won instanceof Promise
@@ -199,7 +206,7 @@ export class Driver {
   }
 
   private setAlarm(): MaybePromise<void> {
-    return this.host.ports.wakeQueue.setAlarm(this.executionArn, this.snapshot.dueMs);
+    return this.host.ports.wakeQueue.setAlarm(this.executionArn, this.snapshot.dueMs, false);
   }
 
   private answer(stimuli: readonly Stimulus[], answers: readonly Answer[]): void {

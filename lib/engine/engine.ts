@@ -9,7 +9,9 @@ import type { Limits } from "../data/limits.ts";
 import { dispatch } from "./dispatch.ts";
 import { Driver, type DriverHost } from "./driver.ts";
 import { parentOutcome } from "./execution-description.ts";
-import type { ExecutionMeta, MapRuns, Ports, TaskOutcome } from "./ports.ts";
+import type { ExecutionMeta, TaskOutcome } from "./journal-port.ts";
+import { Machines } from "./machines.ts";
+import type { MapRuns, Ports } from "./ports.ts";
 import { Slots } from "./slots.ts";
 import { TaskTokens } from "./task-tokens.ts";
 
@@ -33,6 +35,7 @@ export interface EngineSettings {
 /** Runs executions over the ports: load, advance, append, dispatch, feed back what came of it. */
 export class Engine implements DriverHost {
   readonly ports: Ports;
+  readonly machines: Machines;
   readonly tokens = new TaskTokens();
   readonly slots: Slots;
   readonly reload: boolean;
@@ -44,6 +47,7 @@ export class Engine implements DriverHost {
 
   constructor(ports: Ports, settings: EngineSettings) {
     this.ports = ports;
+    this.machines = new Machines(ports.definitions);
     this.settings = settings;
     this.slots = new Slots(settings.concurrentTasksMax ?? concurrentTasksMaxDefault, () =>
       settings.released?.(),
@@ -65,7 +69,7 @@ export class Engine implements DriverHost {
    * Undefined: the ARN is taken.
    */
   start(machine: Machine, meta: ExecutionMeta): MaybePromise<Driver | undefined> {
-    const there = this.ports.journal.create(meta);
+    const there = this.ports.journal.create(meta.info.executionArn, meta);
     return whenDone(there, (other) => {
       if (other !== undefined) return undefined;
       const { info, input, startedMs, seed } = meta;
@@ -85,8 +89,8 @@ export class Engine implements DriverHost {
   lookAt(executionArn: string): MaybePromise<void> {
     const driver = this.drivers.get(executionArn);
     if (driver === undefined) return this.mapRuns.lookAt(executionArn);
-    return whenDone(this.ports.journal.resolutions(executionArn), (resolutions) => {
-      driver.takeResolutions(resolutions);
+    return whenDone(this.ports.journal.load(executionArn), (head) => {
+      driver.takeResolutions(head?.resolutions ?? []);
       const { clock } = this.ports;
       const at = clock.now();
       const { dueMs } = driver.snapshot;
@@ -109,7 +113,8 @@ export class Engine implements DriverHost {
 
   /** The answer from outside to an attempt. False: it has one already. */
   resolve(executionArn: string, attempt: AttemptId, outcome: TaskOutcome): MaybePromise<boolean> {
-    const resolution = { attempt, at: this.ports.clock.now(), outcome };
+    const incarnation = this.drivers.get(executionArn)?.meta.incarnation ?? 0;
+    const resolution = { incarnation, attempt, at: this.ports.clock.now(), outcome };
     return whenDone(this.ports.journal.resolve(executionArn, resolution), (other) =>
       whenDone(this.ports.wakeQueue.send(executionArn), () => other === undefined),
     );

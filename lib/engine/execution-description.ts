@@ -6,7 +6,7 @@ import {
   type JsonValue,
   type MutableJsonObject,
 } from "../language/json.ts";
-import type { TaskOutcome } from "./ports.ts";
+import type { TaskOutcome } from "./journal-port.ts";
 
 /**
  * What the ended child execution is to the `.sync` Task that started it: DescribeExecution's

@@ -162,7 +162,13 @@ export class MapRunDriver {
     const { engine } = this;
     const { at: startedMs, seed } = this.moment();
     const info = this.childInfo(index, attempt, mapItem);
-    const started = engine.start(this.processor, { info, input, startedMs, seed });
+    const started = engine.start(this.processor, {
+      incarnation: engine.nextNonce(),
+      info,
+      input,
+      startedMs,
+      seed,
+    });
     const begin = (driver: Driver | undefined): void => {
       if (driver === undefined) return;
       this.children.set(index, driver);

@@ -6,9 +6,10 @@ import { createMapRun, type MapRunSnapshot } from "../core/map-run/map-run-snaps
 import { isRedrivable } from "../core/map-run/map-run-stimuli.ts";
 import type { Driver } from "./driver.ts";
 import type { Engine } from "./engine.ts";
+import type { ExecutionMeta } from "./journal-port.ts";
 import type { MapData } from "./map-data-port.ts";
 import { MapRunDriver } from "./map-run-driver.ts";
-import type { ExecutionMeta, MapRuns } from "./ports.ts";
+import type { MapRuns } from "./ports.ts";
 
 /** The Map Runs of this process: starts them, and finds them again. */
 export class EngineMapRuns implements MapRuns {

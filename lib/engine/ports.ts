@@ -1,15 +1,17 @@
 import type { AttemptId, RunTask, StartMapRun } from "../core/command.ts";
-import type { HistoryEvent } from "../core/history-event.ts";
-import type { Machine } from "../core/machine.ts";
+import type { MapRunSettings, MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import type { MaybePromise } from "../core/maybe-promise.ts";
-import type { ExecutionInfo, Snapshot } from "../core/snapshot.ts";
+import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { JsonValue } from "../language/json.ts";
-import type { StateMachineType } from "../language/state-machine.ts";
+import type { Definitions } from "./definitions-port.ts";
+import type { ExecutionMeta, Journal, JournalRecord, MapRunMeta } from "./journal-port.ts";
 
 /** What the engine needs from outside. Every host is the engine with other adapters. */
 export interface Ports {
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Of Map Runs; the children are executions. */
+  readonly mapRunJournal: Journal<MapRunMeta, MapRunSnapshot>;
   readonly wakeQueue: WakeQueue;
   readonly invoker: Invoker;
   readonly definitions: Definitions;
@@ -26,92 +28,17 @@ export interface Clock {
 }
 
 /**
- * Keeps executions. An execution is its META item, written once, and records numbered from 1.
- * - A record is won by whoever appends its number first; it never changes afterwards.
- * - Every read sees every write that was answered before it began.
- * - What is answered as written survives whatever happens to the process (not in memory).
- */
-export interface Journal {
-  /** Puts META on condition that the ARN is free. Answers undefined, or the META that is there. */
-  create(meta: ExecutionMeta): MaybePromise<ExecutionMeta | undefined>;
-  /** META and the last record's snapshot; undefined if there is no such execution. */
-  load(executionArn: string): MaybePromise<JournalHead | undefined>;
-  /**
-   * Appends record n on condition that n - 1 is the last. True: the record is there, also when a
-   * retry with the same nonce finds it. False: another one was there first.
-   */
-  append(executionArn: string, record: JournalRecord): MaybePromise<boolean>;
-  /** The events in order; `from` is the id of the first one wanted. */
-  events(executionArn: string, from?: number): MaybePromise<readonly HistoryEvent[]>;
-  /**
-   * Writes the attempt's resolution on condition that it has none. Answers undefined if it is
-   * written, or the one that is there.
-   */
-  resolve(executionArn: string, resolution: Resolution): MaybePromise<Resolution | undefined>;
-  /** Resolutions that no record has consumed yet, in the order in which they were written. */
-  resolutions(executionArn: string): MaybePromise<readonly Resolution[]>;
-}
-
-/** What is written when an execution starts. */
-export interface ExecutionMeta {
-  readonly info: ExecutionInfo;
-  readonly input: JsonValue;
-  readonly startedMs: number;
-  readonly seed: number;
-  /** Whom to tell of the end: a `.sync` Task of another execution. */
-  readonly parent?: ParentAttempt | undefined;
-}
-
-export interface ParentAttempt {
-  readonly executionArn: string;
-  readonly attempt: AttemptId;
-  /** `.sync:2` gives the parent parsed JSON, `.sync` texts. */
-  readonly parsed: boolean;
-}
-
-export interface JournalHead {
-  readonly meta: ExecutionMeta;
-  /** The last record's number; 0: there is none yet. */
-  readonly number: number;
-  /** Undefined while there is no record. */
-  readonly snapshot: Snapshot | undefined;
-}
-
-/** What one call of `advance` changed. */
-export interface JournalRecord {
-  readonly number: number;
-  /** Belongs to one content: who finds its own nonce in the record that is there has won it. */
-  readonly nonce: number;
-  readonly snapshot: Snapshot;
-  readonly events: readonly HistoryEvent[];
-  /** Attempts whose resolutions the record has taken in. */
-  readonly consumed: readonly AttemptId[];
-}
-
-/** The answer from outside to an attempt: of a callback, an activity worker, a child execution. */
-export interface Resolution {
-  readonly attempt: AttemptId;
-  readonly at: number;
-  readonly outcome: TaskOutcome;
-}
-
-export type TaskOutcome =
-  | { readonly type: "succeeded"; readonly output: JsonValue }
-  | {
-      readonly type: "failed";
-      readonly error?: string | undefined;
-      readonly cause?: string | undefined;
-    };
-
-/**
- * "Look at this execution", at least once, never before the instant. What it finds when it looks
- * is up to the journal: a wake-up too many does no harm.
+ * "Look at this execution" (or Map Run), at least once, never before the instant. What it finds
+ * when it looks is up to the journal: a wake-up too many does no harm.
  */
 export interface WakeQueue {
   /** As soon as possible. */
-  send(executionArn: string): MaybePromise<void>;
-  /** At the instant; replaces the execution's former alarm. Undefined: there is none any more. */
-  setAlarm(executionArn: string, at: number | undefined): MaybePromise<void>;
+  send(arn: string): MaybePromise<void>;
+  /**
+   * At the instant; replaces the former alarm. Undefined: there is none any more. `isKept`: the
+   * journal's due index has the same instant, so that the queue may forget it until then.
+   */
+  setAlarm(arn: string, at: number | undefined, isKept: boolean): MaybePromise<void>;
 }
 
 /**
@@ -120,12 +47,18 @@ export interface WakeQueue {
  */
 export interface Invoker {
   invoke(request: TaskRequest): MaybePromise<TaskReply>;
-  /** The attempt's reply is no longer wanted. */
-  cancel(executionArn: string, attempt: AttemptId): void;
+  /** The attempt's result is no longer wanted: ends the call, or the execution, if it can. */
+  cancel(executionArn: string, attempt: AttemptId): MaybePromise<void>;
+  /**
+   * May the attempt be invoked again, after a process has died that had it in hand? True of what is
+   * ours and keyed by the attempt (activities, executions), and where the user has said so.
+   */
+  isRepeatable(request: TaskRequest): boolean;
 }
 
 export interface TaskRequest {
   readonly execution: ExecutionInfo;
+  readonly incarnation: number;
   readonly task: RunTask;
   /** The instant at which the attempt begins. */
   readonly at: number;
@@ -157,25 +90,6 @@ export type TaskReply<T extends TaskReplyType = TaskReplyType> = {
   [K in T]: { readonly type: K } & TaskReplyByType[K];
 }[T];
 
-/** The state machines that can be started. */
-export interface Definitions {
-  /** Adds or replaces. */
-  put(stateMachine: StateMachineRecord): MaybePromise<void>;
-  get(stateMachineArn: string): MaybePromise<StateMachineRecord | undefined>;
-  /** Removes; whether it was there. */
-  delete(stateMachineArn: string): MaybePromise<boolean>;
-}
-
-export interface StateMachineRecord {
-  readonly stateMachineArn: string;
-  readonly name: string;
-  readonly type: StateMachineType;
-  readonly roleArn: string;
-  /** The compiled definition; shared by all executions. */
-  readonly machine: Machine;
-  readonly createdMs: number;
-}
-
 /**
  * Hands activity tasks to workers: each to one worker, in order of arrival.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-activities.html
@@ -206,6 +120,11 @@ export interface MapRuns {
   redrive(parent: ExecutionMeta, attempt: AttemptId): void;
   /** A wake-up of a Map Run, by its ARN: whatever waits for it is taken in. */
   lookAt(mapRunArn: string): MaybePromise<void>;
+  /** The Map Runs of an execution, in the order of their start. */
+  list(executionArn: string): MaybePromise<readonly MapRunSnapshot[]>;
+  get(mapRunArn: string): MaybePromise<MapRunSnapshot | undefined>;
+  /** UpdateMapRun. False: there is no such Map Run, or it has ended. */
+  update(mapRunArn: string, changes: Partial<MapRunSettings>): MaybePromise<boolean>;
 }
 
 /** Told of what was recorded, after it was. Must not throw. */

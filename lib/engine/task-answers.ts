@@ -1,7 +1,8 @@
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { Engine } from "./engine.ts";
-import type { ActivityTask, TaskOutcome } from "./ports.ts";
+import type { TaskOutcome } from "./journal-port.ts";
+import type { ActivityTask } from "./ports.ts";
 
 /** Why SendTask* was refused; the API's names. */
 export type TaskRefusal = "InvalidToken" | "TaskTimedOut";

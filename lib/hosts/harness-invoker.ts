@@ -56,6 +56,10 @@ export class HarnessInvoker implements Invoker {
   /** Handlers cannot be stopped: their reply is refused when it comes. */
   cancel(_executionArn: string, _attempt: AttemptId): void {}
 
+  isRepeatable(_request: TaskRequest): boolean {
+    return false;
+  }
+
   private resource(arn: string): Resource {
     this.resources ??= new Map();
     const known = this.resources.get(arn);

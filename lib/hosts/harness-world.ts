@@ -1,15 +1,21 @@
 import { MemoryActivityQueue } from "../adapters/memory/activity-queue.ts";
 import { MemoryDefinitions } from "../adapters/memory/definitions.ts";
+import { MemoryExecutions } from "../adapters/memory/executions.ts";
 import { MemoryJournal } from "../adapters/memory/journal.ts";
 import { MemoryWakeQueue } from "../adapters/memory/wake-queue.ts";
 import type { Budget } from "../core/advance.ts";
 import type { HistoryEvent } from "../core/history-event.ts";
-import type { ExecutionInfo } from "../core/snapshot.ts";
+import type { MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
+import type { ExecutionInfo, Snapshot } from "../core/snapshot.ts";
+import { readSnapshot, writeSnapshot } from "../core/snapshot-json.ts";
 import type { Limits } from "../data/limits.ts";
+import type { StateMachineRecord } from "../engine/definitions-port.ts";
 import type { Driver } from "../engine/driver.ts";
 import { Engine, type EngineSettings } from "../engine/engine.ts";
+import type { MapRunMeta } from "../engine/journal-port.ts";
 import { EngineMapRuns } from "../engine/map-runs.ts";
-import type { Clock, Ports, StateMachineRecord, Telemetry } from "../engine/ports.ts";
+import type { Clock, Ports, Telemetry } from "../engine/ports.ts";
+import type { Startable } from "../engine/startable.ts";
 import { answerTask, sendHeartbeat } from "../engine/task-answers.ts";
 import { BlobMapData } from "../integrations/map-data/blob-map-data.ts";
 import { jsonFromPlain } from "../integrations/plain-json.ts";
@@ -46,9 +52,11 @@ export interface WorldOptions {
 export class World implements InvokerHost, Ports, EngineSettings {
   readonly clock: HarnessClock;
   readonly journal: MemoryJournal;
+  readonly mapRunJournal: MemoryJournal<MapRunMeta, MapRunSnapshot>;
   readonly wakeQueue: MemoryWakeQueue;
   readonly invoker: HarnessInvoker;
   readonly definitions: MemoryDefinitions;
+  readonly executions: MemoryExecutions;
   readonly activityQueue: MemoryActivityQueue;
   readonly telemetry: Telemetry | undefined;
   readonly interactive: boolean;
@@ -67,10 +75,12 @@ export class World implements InvokerHost, Ports, EngineSettings {
   constructor(options: WorldOptions) {
     const { clock, source, interactive, limits, telemetry, asText, s3 } = options;
     this.clock = clock;
-    this.journal = new MemoryJournal(asText);
+    this.journal = new MemoryJournal(asText === true ? { reread } : {});
+    this.mapRunJournal = new MemoryJournal();
     this.wakeQueue = new MemoryWakeQueue();
     this.invoker = new HarnessInvoker(this);
     this.definitions = new MemoryDefinitions();
+    this.executions = new MemoryExecutions(this.journal);
     this.activityQueue = new MemoryActivityQueue();
     this.telemetry = telemetry;
     this.interactive = interactive;
@@ -92,8 +102,9 @@ export class World implements InvokerHost, Ports, EngineSettings {
   }
 
   /** Makes a state machine startable by other executions. */
-  register(stateMachine: StateMachineRecord, source: TaskSource): void {
-    this.engine.ports.definitions.put(stateMachine);
+  register(stateMachine: Startable, source: TaskSource): void {
+    this.definitions.put(keptRecord(stateMachine));
+    this.engine.machines.add(stateMachine.stateMachineArn, stateMachine.machine);
     this.useSource(stateMachine.stateMachineArn, source);
   }
 
@@ -208,6 +219,34 @@ export class World implements InvokerHost, Ports, EngineSettings {
     this.crash ??= { error };
     this.released();
   }
+}
+
+/** The record of a state machine whose compiled machine is known by its ARN. */
+function keptRecord({ stateMachineArn, name, type, roleArn }: Startable): StateMachineRecord {
+  return {
+    kind: "stateMachine",
+    arn: stateMachineArn,
+    edition: 1,
+    owner: "",
+    createdMs: 0,
+    name,
+    type,
+    status: "ACTIVE",
+    tags: [],
+    lastVersion: 0,
+    revision: {
+      revisionId: "INITIAL",
+      definitionHash: stateMachineArn,
+      roleArn,
+      logging: { level: "OFF", includeExecutionData: false },
+      tracing: { enabled: false },
+      updatedMs: 0,
+    },
+  };
+}
+
+function reread(snapshot: Snapshot): Snapshot {
+  return readSnapshot(writeSnapshot(snapshot));
 }
 
 /** The latest instant that a Date can hold. */

@@ -9,7 +9,7 @@ import {
 import type { RunTask } from "../core/command.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
 import { readDocument, writeDocument } from "../data/document.ts";
-import type { TaskOutcome } from "../engine/ports.ts";
+import type { TaskOutcome } from "../engine/journal-port.ts";
 import { jsonFromPlain, plainFromJson } from "../integrations/plain-json.ts";
 import type { StateMachineDefinition } from "../language/state-machine.ts";
 import type { Tasks } from "../testing/task-table.ts";
@@ -143,7 +143,12 @@ async function callHandler(
     // Nothing else runs: a handler that sleeps wakes at once.
     services: () => ({ ...world.services(), sleep: () => Promise.resolve() }),
   });
-  const reply = await invoker.invoke({ execution, task, at: world.clock.now() });
+  const reply = await invoker.invoke({
+    execution,
+    incarnation: 0,
+    task,
+    at: world.clock.now(),
+  });
   if (reply.type === "succeeded") return { type: "succeeded", output: reply.output };
   const { error, cause } = { error: "States.Timeout", cause: undefined, ...reply };
   return { type: "failed", error, cause };

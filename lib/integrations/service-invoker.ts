@@ -38,6 +38,14 @@ export class ServiceInvoker implements Invoker {
     this.underWay.get(keyOf(executionArn, attemptId))?.abort();
   }
 
+  /** Activity tasks and executions are kept by the attempt: there is one, however often it is put. */
+  isRepeatable({ task }: TaskRequest): boolean {
+    const resource = this.resource(task.resource);
+    if (resource.kind === "activity") return true;
+    if (resource.kind !== "service" || resource.resourceType !== "states") return false;
+    return resource.resource.startsWith("startExecution");
+  }
+
   private resource(arn: string): Resource {
     const known = this.resources.get(arn);
     if (known !== undefined) return known;

@@ -1,8 +1,15 @@
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import { DocumentError, readDocument, writeDocument } from "../data/document.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { ParentAttempt, TaskReply, TaskRequest } from "../engine/ports.ts";
+import type { ParentAttempt } from "../engine/journal-port.ts";
+import type { TaskReply, TaskRequest } from "../engine/ports.ts";
 import { startExecution } from "../engine/start-execution.ts";
+import {
+  findStartTarget,
+  type Startable,
+  type StartTarget,
+  startable,
+} from "../engine/startable.ts";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../language/json.ts";
 import type { IntegrationPattern } from "../language/resource.ts";
 import { sdkMetadata } from "./sdk-answer.ts";
@@ -22,7 +29,12 @@ export function startNested(
   if (!isJsonObject(parameters)) return undefined;
   const stateMachineArn = ownValue(parameters, "StateMachineArn");
   if (typeof stateMachineArn !== "string") return undefined;
-  return whenDone(engine.ports.definitions.get(stateMachineArn), (stateMachine) => {
+  const target = findStartTarget(
+    engine.ports.definitions,
+    stateMachineArn,
+    engine.ports.clock.seed(),
+  );
+  return whenDone(compiled(engine, target), (stateMachine) => {
     if (stateMachine === undefined) return undefined;
     const name = ownValue(parameters, "Name");
     const input = childInput(ownValue(parameters, "Input"));
@@ -38,6 +50,13 @@ export function startNested(
       return whenDone(engine.ports.wakeQueue.send(driver.executionArn), () => reply);
     });
   });
+}
+
+function compiled(
+  engine: Engine,
+  target: MaybePromise<StartTarget | undefined>,
+): MaybePromise<Startable | undefined> {
+  return whenDone(target, (found) => found && startable(engine.machines, found));
 }
 
 const replyTypes = {
@@ -61,7 +80,10 @@ function childInput(input: JsonValue | undefined): JsonValue | undefined {
 function parentOf(request: TaskRequest, pattern: IntegrationPattern): ParentAttempt | undefined {
   if (pattern !== "sync" && pattern !== "sync:2") return undefined;
   const { executionArn } = request.execution;
-  return { executionArn, attempt: request.task.attempt, parsed: pattern === "sync:2" };
+  return {
+    executionArn,
+    incarnation: request.incarnation,
+    attempt: request.task.attempt, parsed: pattern === "sync:2" };
 }
 
 function answer(request: TaskRequest, executionArn: string): JsonObject {

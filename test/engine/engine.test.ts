@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { MemoryJournal } from "../../lib/adapters/memory/journal.ts";
 import { advance } from "../../lib/core/advance.ts";
 import type { Machine } from "../../lib/core/machine.ts";
-import type { JournalRecord, TaskReply } from "../../lib/engine/ports.ts";
+import type { JournalRecord } from "../../lib/engine/journal-port.ts";
+import type { TaskReply } from "../../lib/engine/ports.ts";
 import { answerTask } from "../../lib/engine/task-answers.ts";
 import { Rig, slow } from "./rig.ts";
 
@@ -143,7 +144,7 @@ describe("an answer from outside", () => {
     expect(answers).toEqual([undefined, "TaskTimedOut"]);
     await rig.settle();
     expect(driver.snapshot.output).toBe(1);
-    expect(await rig.journal.resolutions(driver.executionArn)).toEqual([]);
+    expect((await rig.journal.load(driver.executionArn))?.resolutions).toEqual([]);
   });
 });
 
@@ -156,7 +157,7 @@ class StolenJournal extends MemoryJournal {
       const stolen = advance(emptyMachine, head.snapshot, [abort]);
       if (stolen instanceof Promise) throw new Error("there is no JSONata here");
       const { snapshot, events } = stolen;
-      super.append(executionArn, { number: 2, nonce: -1, snapshot, events, consumed: [] });
+      super.append(executionArn, { ...record, nonce: -1, snapshot, events, consumed: [] });
     }
     return super.append(executionArn, record);
   }

@@ -3,9 +3,11 @@ import { MemoryDefinitions } from "../../lib/adapters/memory/definitions.ts";
 import { MemoryJournal } from "../../lib/adapters/memory/journal.ts";
 import { MemoryWakeQueue } from "../../lib/adapters/memory/wake-queue.ts";
 import { compileMachine } from "../../lib/core/machine.ts";
+import type { MapRunSnapshot } from "../../lib/core/map-run/map-run-snapshot.ts";
 import type { Driver } from "../../lib/engine/driver.ts";
 import { Engine } from "../../lib/engine/engine.ts";
-import type { Journal, TaskReply, TaskRequest } from "../../lib/engine/ports.ts";
+import type { Journal, MapRunMeta } from "../../lib/engine/journal-port.ts";
+import type { TaskReply, TaskRequest } from "../../lib/engine/ports.ts";
 import { startExecution } from "../../lib/engine/start-execution.ts";
 import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";
 import { VirtualClock } from "../../lib/testing/virtual-clock.ts";
@@ -29,8 +31,13 @@ export class Rig {
     const ports = {
       clock: this.clock,
       journal: this.journal,
+      mapRunJournal: new MemoryJournal<MapRunMeta, MapRunSnapshot>(),
       wakeQueue: this.wakeQueue,
-      invoker: { invoke: invoke ?? (() => ({ type: "silent" }) as const), cancel: () => {} },
+      invoker: {
+        invoke: invoke ?? (() => ({ type: "silent" }) as const),
+        cancel: () => {},
+        isRepeatable: () => false,
+      },
       definitions: new MemoryDefinitions(),
       executions: { list: () => nothing, mapRuns: () => nothing },
       activityQueue: new MemoryActivityQueue(),
@@ -83,11 +90,11 @@ const nothing = { items: [], next: undefined };
 export function slow(journal: Journal): Journal {
   const later = <T>(work: () => T): Promise<Awaited<T>> => Promise.resolve().then(work) as never;
   return {
-    create: (meta) => later(() => journal.create(meta)),
+    create: (arn, meta) => later(() => journal.create(arn, meta)),
     load: (arn) => later(() => journal.load(arn)),
     append: (arn, record) => later(() => journal.append(arn, record)),
-    events: (arn, from) => later(() => journal.events(arn, from)),
+    events: (arn, query) => later(() => journal.events(arn, query)),
     resolve: (arn, resolution) => later(() => journal.resolve(arn, resolution)),
-    resolutions: (arn) => later(() => journal.resolutions(arn)),
+    due: (query) => later(() => journal.due(query)),
   };
 }

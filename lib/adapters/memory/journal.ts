@@ -1,105 +1,212 @@
 import type { HistoryEvent } from "../../core/history-event.ts";
 import type { Snapshot } from "../../core/snapshot.ts";
-import { readSnapshot, writeSnapshot } from "../../core/snapshot-json.ts";
 import type {
+  DueEntry,
+  DueQuery,
+  EventsQuery,
   ExecutionMeta,
   Journal,
   JournalHead,
+  JournalMeta,
   JournalRecord,
+  OwnCommand,
   Resolution,
-} from "../../engine/ports.ts";
+} from "../../engine/journal-port.ts";
 
-/** Keeps executions in memory: for tests. Everything is answered at once. */
-export class MemoryJournal implements Journal {
-  private readonly executions = new Map<string, Entry>();
-  private readonly asText: boolean;
+/** Keeps executions, or Map Runs, in memory. Everything is answered at once. */
+export class MemoryJournal<Meta extends JournalMeta = ExecutionMeta, State = Snapshot>
+  implements Journal<Meta, State>
+{
+  private readonly entries = new Map<string, Entry<Meta, State>>();
+  private readonly options: MemoryJournalOptions<State>;
 
-  /** `asText` keeps each snapshot as its JSON text, so that every load reads it anew. */
-  constructor(asText = false) {
-    this.asText = asText;
+  constructor(options: MemoryJournalOptions<State> = {}) {
+    this.options = options;
   }
 
-  create(meta: ExecutionMeta): ExecutionMeta | undefined {
-    const { executionArn } = meta.info;
-    const there = this.executions.get(executionArn);
+  create(arn: string, meta: Meta): Meta | undefined {
+    const there = this.find(arn);
     if (there !== undefined) return there.meta;
-    this.executions.set(executionArn, new Entry(meta));
+    this.entries.set(arn, new Entry(meta));
     return undefined;
   }
 
-  load(executionArn: string): JournalHead | undefined {
-    const entry = this.executions.get(executionArn);
+  load(arn: string): JournalHead<Meta, State> | undefined {
+    const entry = this.find(arn);
     if (entry === undefined) return undefined;
-    return { meta: entry.meta, number: entry.records.length, snapshot: entry.snapshot };
+    const { meta, snapshot, unconfirmed, resolutions } = entry;
+    const { reread } = this.options;
+    return {
+      meta,
+      number: entry.records.length,
+      snapshot: reread === undefined || snapshot === undefined ? snapshot : reread(snapshot),
+      unconfirmed,
+      resolutions: resolutions === undefined ? none : [...resolutions.values()],
+    };
   }
 
-  append(executionArn: string, record: JournalRecord): boolean {
-    const entry = this.entry(executionArn);
+  /** All that is kept, in the order in which it was created. */
+  *all(): Generator<{ readonly meta: Meta; readonly snapshot: State | undefined }> {
+    for (const arn of this.entries.keys()) {
+      const entry = this.find(arn);
+      if (entry !== undefined) yield { meta: entry.meta, snapshot: entry.snapshot };
+    }
+  }
+
+  append(arn: string, record: JournalRecord<State>): boolean {
+    const entry = this.find(arn);
+    if (entry?.meta.incarnation !== record.incarnation) return false;
     const there = entry.records[record.number - 1];
     if (there !== undefined) return there.nonce === record.nonce;
     if (record.number !== entry.records.length + 1) return false;
-    entry.add(record, this.asText);
+    entry.add(record);
     return true;
   }
 
-  events(executionArn: string, from = 1): readonly HistoryEvent[] {
-    const entry = this.executions.get(executionArn);
+  events(arn: string, query: EventsQuery = {}): readonly HistoryEvent[] {
+    const entry = this.find(arn);
     if (entry === undefined) return [];
+    const { newestFirst = false, limit = Number.POSITIVE_INFINITY } = query;
+    const { from = newestFirst ? Number.POSITIVE_INFINITY : 1 } = query;
     const [first] = entry.records;
-    if (from === 1 && first !== undefined && entry.records.length === 1) return first.events;
-    const events: HistoryEvent[] = [];
-    for (const record of entry.records) {
-      const last = record.events.at(-1);
-      if (last === undefined || last.id < from) continue;
-      for (const event of record.events) if (event.id >= from) events.push(event);
-    }
-    return events;
+    const isWhole = from === 1 && limit === Number.POSITIVE_INFINITY && !newestFirst;
+    if (isWhole && first !== undefined && entry.records.length === 1) return first.events;
+    return newestFirst ? entry.eventsBack(from, limit) : entry.eventsOn(from, limit);
   }
 
-  resolve(executionArn: string, resolution: Resolution): Resolution | undefined {
-    const entry = this.entry(executionArn);
+  resolve(arn: string, resolution: Resolution): Resolution | undefined {
+    const entry = this.find(arn);
+    if (entry?.meta.incarnation !== resolution.incarnation) return undefined;
     entry.resolutions ??= new Map();
-    const there = entry.resolutions.get(resolution.attempt);
-    if (there !== undefined) return there;
-    entry.resolutions.set(resolution.attempt, resolution);
+    const { attempt } = resolution;
+    const there = entry.resolutions.get(attempt);
+    if (there !== undefined && !isReplaced(there, resolution)) return there;
+    entry.resolutions.set(attempt, resolution);
+    if (resolution.outcome.type !== "heartbeat") {
+      entry.dueMs = Math.min(entry.dueMs ?? resolution.at, resolution.at);
+    }
     return undefined;
   }
 
-  resolutions(executionArn: string): readonly Resolution[] {
-    const { resolutions } = this.entry(executionArn);
-    return resolutions === undefined ? none : [...resolutions.values()];
+  due({ beforeMs, after, limit }: DueQuery): readonly DueEntry[] {
+    const found: DueEntry[] = [];
+    for (const [arn, { dueMs }] of this.entries) {
+      if (dueMs === undefined || dueMs > beforeMs || this.find(arn) === undefined) continue;
+      const entry = { arn, dueMs };
+      if (after === undefined || inOrder(after, entry) < 0) found.push(entry);
+    }
+    return found.sort(inOrder).slice(0, limit);
   }
 
-  private entry(executionArn: string): Entry {
-    const entry = this.executions.get(executionArn);
-    if (entry === undefined) throw new Error(`no execution ${executionArn} in the journal`);
-    return entry;
+  /** All that is kept, in the order in which it was created. */
+  *heads(): Generator<readonly [Meta, State | undefined]> {
+    for (const { meta, snapshot } of this.entries.values()) yield [meta, snapshot];
   }
+
+  private find(arn: string): Entry<Meta, State> | undefined {
+    const entry = this.entries.get(arn);
+    if (entry?.expiresMs === undefined) return entry;
+    const { now } = this.options;
+    if (now === undefined || entry.expiresMs > now()) return entry;
+    this.entries.delete(arn);
+    return undefined;
+  }
+}
+
+export interface MemoryJournalOptions<State> {
+  /** Tells what has expired; without it nothing does. */
+  readonly now?: (() => number) | undefined;
+  /** What each load makes of the last snapshot: tests read its text anew. */
+  readonly reread?: ((snapshot: State) => State) | undefined;
 }
 
 /** What is kept of a record: of the snapshots only the last one is ever read. */
 type StoredRecord = Pick<JournalRecord, "number" | "nonce" | "events">;
 
-class Entry {
-  readonly meta: ExecutionMeta;
+class Entry<Meta extends JournalMeta, State> {
+  readonly meta: Meta;
   readonly records: StoredRecord[] = [];
   resolutions: Map<number, Resolution> | undefined;
-  private last: Snapshot | string | undefined;
+  snapshot: State | undefined;
+  unconfirmed: readonly OwnCommand[] = nothingUnconfirmed;
+  dueMs: number | undefined;
+  expiresMs: number | undefined;
 
-  constructor(meta: ExecutionMeta) {
+  constructor(meta: Meta) {
     this.meta = meta;
+    this.dueMs = meta.startedMs;
   }
 
-  get snapshot(): Snapshot | undefined {
-    return typeof this.last === "string" ? readSnapshot(this.last) : this.last;
-  }
-
-  add(record: JournalRecord, asText: boolean): void {
-    const { number, nonce, events } = record;
+  add(record: JournalRecord<State>): void {
+    const { number, nonce, events, snapshot, unconfirmed, dueMs, expiresMs, consumed } = record;
     this.records.push({ number, nonce, events });
-    this.last = asText ? writeSnapshot(record.snapshot) : record.snapshot;
-    for (const attempt of record.consumed) this.resolutions?.delete(attempt);
+    this.snapshot = snapshot;
+    this.unconfirmed = unconfirmed;
+    for (const attempt of consumed) this.resolutions?.delete(attempt);
+    this.dueMs = dueMs;
+    this.expiresMs = expiresMs;
+    for (const { at, outcome } of this.resolutions?.values() ?? []) {
+      if (outcome.type !== "heartbeat") this.dueMs = Math.min(this.dueMs ?? at, at);
+    }
+  }
+
+  eventsOn(from: number, limit: number): readonly HistoryEvent[] {
+    const events: HistoryEvent[] = [];
+    for (let at = this.recordOf(from); at < this.records.length; at++) {
+      for (const event of this.records[at]?.events ?? []) {
+        if (events.length >= limit) return events;
+        if (event.id >= from) events.push(event);
+      }
+    }
+    return events;
+  }
+
+  eventsBack(from: number, limit: number): readonly HistoryEvent[] {
+    const events: HistoryEvent[] = [];
+    const last = Math.min(this.recordOf(from), this.records.length - 1);
+    for (let at = last; at >= 0; at--) {
+      const own = this.records[at]?.events ?? [];
+      for (let index = own.length - 1; index >= 0; index--) {
+        const event = own[index];
+        if (events.length >= limit) return events;
+        if (event !== undefined && event.id <= from) events.push(event);
+      }
+    }
+    return events;
+  }
+
+  /** Where the first record stands that has the event or a later one. */
+  private recordOf(eventId: number): number {
+    let [low, high] = [0, this.records.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.lastEventId(middle) < eventId) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The id of the last event up to and with a record. */
+  private lastEventId(at: number): number {
+    for (let index = at; index >= 0; index--) {
+      const last = this.records[index]?.events.at(-1);
+      if (last !== undefined) return last.id;
+    }
+    return 0;
   }
 }
 
+/** Does the newer one take the place of the one that is there? */
+function isReplaced(there: Resolution, newer: Resolution): boolean {
+  if (there.outcome.type !== "heartbeat") return false;
+  const { outcome } = newer;
+  return outcome.type !== "expired" || outcome.lastBeatMs === there.at;
+}
+
+function inOrder(left: DueEntry, right: DueEntry): number {
+  if (left.dueMs !== right.dueMs) return left.dueMs - right.dueMs;
+  return left.arn < right.arn ? -1 : Number(left.arn > right.arn);
+}
+
 const none: readonly Resolution[] = [];
+const nothingUnconfirmed: readonly OwnCommand[] = [];

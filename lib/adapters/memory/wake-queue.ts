@@ -17,7 +17,7 @@ export class MemoryWakeQueue implements WakeQueue {
     this.arrived?.();
   }
 
-  setAlarm(executionArn: string, at: number | undefined): void {
+  setAlarm(executionArn: string, at: number | undefined, _isKept = false): void {
     if (at === undefined) {
       this.alarms?.delete(executionArn);
       return;
