@@ -23,12 +23,20 @@ export class TaskContext {
   readonly functionName: string;
   readonly functionVersion = "$LATEST";
   readonly memoryLimitInMB = "128";
+  /** What the Task's ClientContext says. */
+  readonly clientContext: unknown;
   private readonly request: TaskRequest;
   private readonly services: TaskServices;
 
-  constructor(request: TaskRequest, functionArn: string, services: TaskServices) {
+  constructor(
+    request: TaskRequest,
+    functionArn: string,
+    services: TaskServices,
+    clientContext?: unknown,
+  ) {
     this.request = request;
     this.services = services;
+    this.clientContext = clientContext;
     this.functionName = functionArn.split(":")[6] ?? functionArn;
     this.invokedFunctionArn = functionArn;
   }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { sdkMemberName } from "../../lib/api/test-state/sdk-member-name.ts";
 import { serviceShapeLoaders } from "../../lib/api/test-state/service-shape-loaders.ts";
 import { loadResultShape } from "../../lib/api/test-state/service-shapes.ts";
 import { shapeFault } from "../../lib/api/test-state/shape-check.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
+import { sdkMemberName } from "../../lib/language/sdk-names.ts";
 
 describe("the stored shapes", () => {
   it.each(Object.keys(serviceShapeLoaders))(

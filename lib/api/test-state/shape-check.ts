@@ -5,7 +5,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "../../language/json.ts";
-import { sdkMemberName } from "./sdk-member-name.ts";
+import { sdkMemberName } from "../../language/sdk-names.ts";
 import type { ResultShape } from "./service-shapes.ts";
 
 /** `mock.fieldValidationMode`. */

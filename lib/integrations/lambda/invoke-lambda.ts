@@ -62,21 +62,20 @@ function payloadText(payload: JsonValue | undefined): string {
 }
 
 function invokeResult(answer: LambdaAnswer, request: TaskRequest): JsonObject {
-  const { statusCode, payload, executedVersion, logResult, requestId, headers } = answer;
-  const version =
-    executedVersion === undefined ? {} : { "X-Amz-Executed-Version": executedVersion };
+  const { statusCode, payload, executedVersion, logResult, requestId, traceId } = answer;
+  const headers = {
+    ...(executedVersion !== undefined && { "X-Amz-Executed-Version": executedVersion }),
+    "x-amzn-Remapped-Content-Length": "0",
+    ...(traceId !== undefined && { "X-Amzn-Trace-Id": traceId }),
+  };
+  const contentLength = Buffer.byteLength(payload);
+  const contentType = "application/json";
+  const { at } = request;
   return {
     ...(executedVersion !== undefined && { ExecutedVersion: executedVersion }),
     ...(logResult !== undefined && { LogResult: logResult }),
     Payload: payloadValue(payload),
-    ...sdkMetadata({
-      requestId,
-      at: request.at,
-      contentLength: Buffer.byteLength(payload),
-      contentType: "application/json",
-      statusCode,
-      headers: headers ?? { ...version, "x-amzn-Remapped-Content-Length": "0" },
-    }),
+    ...sdkMetadata({ requestId, at, contentLength, contentType, statusCode, headers }),
     StatusCode: statusCode,
   };
 }

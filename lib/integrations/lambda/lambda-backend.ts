@@ -36,5 +36,5 @@ export interface LambdaAnswer {
   /** Base64 of the last 4 KB of the log, where LogType asks for it. */
   readonly logResult?: string | undefined;
   readonly requestId: string;
-  readonly headers?: { readonly [name: string]: string } | undefined;
+  readonly traceId?: string | undefined;
 }

@@ -1,0 +1,104 @@
+import { stat } from "node:fs/promises";
+import { createRequire, registerHooks } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** What a module exports. */
+export type ModuleExports = { readonly [name: string]: unknown };
+
+/**
+ * Loads the user's modules into this process, and again whenever the module itself, or a file of
+ * the project that it imports, has changed. Packages are loaded once, and so are CommonJS modules
+ * that an ES module imports.
+ */
+export class HandlerModules {
+  private readonly loaded = new Map<string, LoadedModule>();
+
+  /** @param path absolute */
+  async load(path: string): Promise<ModuleExports> {
+    const known = this.loaded.get(path);
+    if (known !== undefined && !(await known.hasChanged())) return known.exports;
+    const module = new LoadedModule(path);
+    this.loaded.set(path, module);
+    return module.exports;
+  }
+}
+
+/** One version of a module with the files that it is made of. */
+class LoadedModule {
+  readonly exports: Promise<ModuleExports>;
+  private readonly files = new Set<string>();
+  private readonly stamps: Promise<ReadonlyMap<string, number>>;
+
+  constructor(path: string) {
+    installHooks();
+    const version = String(++lastVersion);
+    graphs.set(version, this.files);
+    this.files.add(path);
+    versionOfFile.set(path, version);
+    forgetRequired(path);
+    const url = `${pathToFileURL(path).href}?${parameter}=${version}`;
+    this.exports = import(url);
+    // Also when the import failed: its files may be mended.
+    this.stamps = this.exports.then(
+      () => stampsOf(this.files),
+      () => stampsOf(this.files),
+    );
+  }
+
+  async hasChanged(): Promise<boolean> {
+    const before = await this.stamps;
+    const now = await stampsOf(this.files);
+    return [...now].some(([file, stamp]) => before.get(file) !== stamp);
+  }
+}
+
+const parameter = "stepwright";
+let lastVersion = 0;
+let hooked = false;
+const graphs = new Map<string, Set<string>>();
+/** The last version that each file belongs to: required modules have none in their URLs. */
+const versionOfFile = new Map<string, string>();
+
+/** Marks whatever a marked module imports: so a new version of a module is new to its leaves. */
+function installHooks(): void {
+  if (hooked) return;
+  hooked = true;
+  registerHooks({
+    resolve: (specifier, context, nextResolve) => {
+      const resolved = nextResolve(specifier, context);
+      const { parentURL } = context;
+      if (!parentURL?.startsWith("file:") || !isProjectFile(resolved.url)) return resolved;
+      const mark = new URL(parentURL).searchParams.get(parameter);
+      const version = mark ?? versionOfFile.get(fileURLToPath(parentURL));
+      if (version === undefined) return resolved;
+      const file = fileURLToPath(resolved.url);
+      graphs.get(version)?.add(file);
+      versionOfFile.set(file, version);
+      // What is required has no URL, and is known by its file.
+      if (mark === null) return resolved;
+      return { ...resolved, url: `${resolved.url}?${parameter}=${version}` };
+    },
+  });
+}
+
+function isProjectFile(url: string): boolean {
+  return url.startsWith("file:") && !url.includes("/node_modules/") && !url.includes("?");
+}
+
+/** CommonJS modules are kept by file: those that a former version has loaded must go. */
+function forgetRequired(path: string): void {
+  const { cache } = createRequire(path);
+  if (cache[path] === undefined) return;
+  for (const file of [path, ...versionOfFile.keys()]) delete cache[file];
+}
+
+async function stampsOf(files: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
+  const stamps = [...files].map(async (file) => {
+    const mtimeMs = await stat(file).then(
+      (found) => found.mtimeMs,
+      () => 0,
+    );
+    return [file, mtimeMs] as const;
+  });
+  return new Map(await Promise.all(stamps));
+}
