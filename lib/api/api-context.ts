@@ -1,15 +1,28 @@
+import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { JsonObject } from "../language/json.ts";
+import type { Executions } from "../engine/executions-port.ts";
+import type { ActivityTask } from "../engine/ports.ts";
 
 /** What the operations work on. */
 export interface ApiContext {
   readonly engine: Engine;
+  readonly executions: Executions;
   readonly region: string;
   readonly accountId: string;
   /** Drives the execution, or sees to it that somebody does. */
   started(execution: StartedExecution): Promise<void>;
   /** Resolves when the execution has ended. */
   ended(executionArn: string): Promise<void>;
+  /**
+   * Calls `take` whenever the activity may have a task, until it gives one or GetActivityTask has
+   * waited long enough.
+   */
+  activityTask(
+    activityArn: string,
+    take: () => MaybePromise<ActivityTask | undefined>,
+  ): Promise<ActivityTask | undefined>;
+  /** Somebody was told something: whoever waits for it may go on. */
+  told(): Promise<void>;
 }
 
 export interface StartedExecution {
@@ -19,8 +32,11 @@ export interface StartedExecution {
   readonly testCase: string | undefined;
 }
 
-/** Throws ApiError for what the service refuses. */
-export type Operation<Request = JsonObject, Response = object> = (
+/** Throws ApiError for what the service refuses. The request fits the API's model. */
+export type Operation<Request, Response extends object = object> = (
   context: ApiContext,
   request: Request,
 ) => Promise<Response>;
+
+/** Of operations that only say that it is done. */
+export type Nothing = { readonly [field: string]: never };

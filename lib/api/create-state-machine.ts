@@ -1,55 +1,120 @@
-import { compileMachine } from "../core/machine.ts";
-import { invalidDefinitionMessage } from "../language/aws-validation.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../language/json.ts";
-import { readSource } from "../language/source.ts";
-import type { StateMachineDefinition, StateMachineType } from "../language/state-machine.ts";
-import type { Operation } from "./api-context.ts";
+import type {
+  LoggingConfiguration,
+  Revision,
+  StateMachineRecord,
+  Tag,
+} from "../engine/definitions-port.ts";
+import type { StateMachineType } from "../language/state-machine.ts";
+import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
+import { checkArnPrefix, makeArn } from "./arn.ts";
+import { publishVersion } from "./publish-version.ts";
+import { checkName } from "./resource-name.ts";
+import {
+  checkEncryption,
+  checkVersionDescription,
+  type EncryptionConfiguration,
+  keepDefinition,
+  readLogging,
+  readTracing,
+} from "./state-machine-configuration.ts";
+import {
+  concurrentChange,
+  initialRevision,
+  ownerOf,
+  seconds,
+  stateMachineDeleting,
+} from "./state-machine-record.ts";
+import { mergeTags } from "./tags.ts";
 
 interface Request {
   readonly name: string;
   readonly definition: string;
   readonly roleArn: string;
   readonly type?: StateMachineType;
-  readonly loggingConfiguration?: JsonObject;
+  readonly loggingConfiguration?: Partial<LoggingConfiguration>;
+  readonly tags?: readonly Tag[];
+  readonly tracingConfiguration?: { readonly enabled?: boolean };
   readonly publish?: boolean;
   readonly versionDescription?: string;
+  readonly encryptionConfiguration?: EncryptionConfiguration;
+}
+
+interface Response {
+  readonly stateMachineArn: string;
+  readonly creationDate: number;
+  readonly stateMachineVersionArn?: string;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html */
-export const createStateMachine: Operation<Request, object> = async (context, request) => {
-  const { name, definition, roleArn, type = "STANDARD" } = request;
-  checkVersion(request);
-  checkLogging(request.loggingConfiguration);
-  const refusal = invalidDefinitionMessage(definition, type);
-  if (refusal !== undefined) throw new ApiError("InvalidDefinition", refusal);
-  const { engine, region, accountId } = context;
-  const { definitions, clock } = engine.ports;
-  const stateMachineArn = `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
-  const createdMs = clock.now();
-  // What validation lets pass has the shape of a definition.
-  const parsed = readSource(definition, { format: "json" })
-    .value as unknown as StateMachineDefinition;
-  const machine = compileMachine(parsed);
-  await definitions.put({ stateMachineArn, name, type, roleArn, machine, createdMs });
-  return { stateMachineArn, creationDate: createdMs / 1_000 };
+export const createStateMachine: Operation<Request, Response> = async (context, request) => {
+  const { name, roleArn, publish, versionDescription } = request;
+  checkName(name);
+  checkArnPrefix(roleArn);
+  checkVersionDescription(publish, versionDescription);
+  checkEncryption(request.encryptionConfiguration);
+  const record = await putStateMachine(context, await newRecord(context, request));
+  const { arn: stateMachineArn } = record;
+  const response = { stateMachineArn, creationDate: seconds(record.createdMs) };
+  if (publish !== true) return response;
+  const version = await publishVersion(context, record, versionDescription);
+  return { ...response, stateMachineVersionArn: version.arn };
 };
 
-function checkVersion({ publish, versionDescription }: Request): void {
-  if (versionDescription === undefined || publish === true) return;
-  throw new ApiError(
-    "ValidationException",
-    "Version description can only be set when publish is true",
-  );
+async function newRecord(context: ApiContext, request: Request): Promise<StateMachineRecord> {
+  const { name, roleArn, type = "STANDARD", tags = [] } = request;
+  const arn = makeArn(context, "stateMachine", name);
+  const logging = readLogging(request.loggingConfiguration);
+  const allTags = mergeTags(arn, [], tags);
+  const definitionHash = await keepDefinition(context, request.definition, type);
+  const createdMs = context.engine.ports.clock.now();
+  const revision: Revision = {
+    revisionId: initialRevision,
+    definitionHash,
+    roleArn,
+    logging,
+    tracing: readTracing(request.tracingConfiguration),
+    updatedMs: createdMs,
+  };
+  return {
+    kind: "stateMachine",
+    arn,
+    edition: 1,
+    owner: ownerOf(context),
+    createdMs,
+    name,
+    type,
+    status: "ACTIVE",
+    revision,
+    tags: allTags,
+    lastVersion: 0,
+  };
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_LoggingConfiguration.html */
-function checkLogging(logging: JsonObject | undefined): void {
-  if (logging === undefined || (logging.level ?? "OFF") === "OFF") return;
-  const destinations: JsonValue = logging.destinations ?? [];
-  if (Array.isArray(destinations) && destinations.length === 1 && isJsonObject(destinations[0])) {
-    return;
-  }
-  const message = "Invalid Logging Configuration: Must specify exactly one Log Destination.";
-  throw new ApiError("InvalidLoggingConfiguration", message);
+/** Puts the record, or answers the one that is there if it is the same but for role and tags. */
+async function putStateMachine(
+  { engine }: ApiContext,
+  record: StateMachineRecord,
+): Promise<StateMachineRecord> {
+  const { definitions } = engine.ports;
+  if (await definitions.put(record)) return record;
+  const there = await definitions.get(record.arn);
+  if (there?.kind !== "stateMachine") throw concurrentChange(record.arn);
+  if (there.status === "DELETING") throw stateMachineDeleting(record.arn);
+  if (fingerprint(there) === fingerprint(record)) return there;
+  const message = `State Machine Already Exists: '${record.arn}'`;
+  throw new ApiError("StateMachineAlreadyExists", message);
+}
+
+function fingerprint({ type, revision }: StateMachineRecord): string {
+  const { definitionHash, logging, tracing } = revision;
+  const { level, includeExecutionData, destinations } = logging;
+  return JSON.stringify([
+    type,
+    definitionHash,
+    level,
+    includeExecutionData,
+    destinations,
+    tracing.enabled,
+  ]);
 }

@@ -1,10 +1,54 @@
-import type { Operation } from "./api-context.ts";
+import type { DefinitionKind, StateMachineRecord } from "../engine/definitions-port.ts";
+import type { ApiContext, Nothing, Operation } from "./api-context.ts";
+import { ApiError } from "./api-error.ts";
+import { readArn } from "./arn.ts";
+import { stopExecutions } from "./stop-executions.ts";
 
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachine.html */
-export const deleteStateMachine: Operation<{ readonly stateMachineArn: string }> = async (
-  { engine },
+/**
+ * Deletes a state machine with its versions and aliases. Executions that run are stopped first;
+ * until they are, the state machine is DELETING, and whoever deletes it again goes on with that.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachine.html
+ */
+export const deleteStateMachine: Operation<{ readonly stateMachineArn: string }, Nothing> = async (
+  context,
   { stateMachineArn },
 ) => {
-  await engine.ports.definitions.delete(stateMachineArn);
-  return {};
+  const { parts } = readArn(stateMachineArn, "stateMachine");
+  if (parts.length > 1 || parts[0]?.includes("/")) throw qualified(stateMachineArn);
+  const { definitions } = context.engine.ports;
+  for (;;) {
+    const record = await definitions.get(stateMachineArn);
+    if (record?.kind !== "stateMachine") return {};
+    const deleting: StateMachineRecord = {
+      ...record,
+      edition: record.edition + 1,
+      status: "DELETING",
+    };
+    // Whoever changed it meanwhile came first.
+    if (!(await definitions.put(deleting))) continue;
+    await stopExecutions(context, stateMachineArn);
+    for (const kind of ["alias", "version"] as const) {
+      await deleteAll(context, kind, stateMachineArn);
+    }
+    if (await definitions.delete(stateMachineArn, deleting.edition)) return {};
+  }
 };
+
+async function deleteAll(
+  { engine }: ApiContext,
+  kind: DefinitionKind,
+  owner: string,
+): Promise<void> {
+  const { definitions } = engine.ports;
+  let after: string | undefined;
+  do {
+    const { items, next } = await definitions.list({ kind, owner, limit: 100, after });
+    for (const { arn, edition } of items) await definitions.delete(arn, edition);
+    after = next;
+  } while (after !== undefined);
+}
+
+function qualified(arn: string): ApiError {
+  const message = `Expected the ARN of a state machine without version, alias or label: '${arn}'`;
+  return new ApiError("ValidationException", message);
+}

@@ -1,35 +1,50 @@
-import { apiHistoryEvent } from "../core/api-history-event.ts";
+import { type ApiHistoryEvent, apiHistoryEvent } from "../core/api-history-event.ts";
+import type { HistoryEvent } from "../core/history-event.ts";
 import type { Operation } from "./api-context.ts";
-import { ApiError } from "./api-error.ts";
 import { findExecution } from "./find-execution.ts";
+import { type PageOptions, Pages } from "./pages.ts";
+import { seconds } from "./state-machine-record.ts";
 
-interface Request {
+interface Request extends PageOptions {
   readonly executionArn: string;
-  readonly maxResults?: number;
   readonly reverseOrder?: boolean;
+  /** Whether input and output of events are told. Default: true. */
+  readonly includeExecutionData?: boolean;
+}
+
+interface Response {
+  readonly events: readonly ApiHistoryEvent[];
   readonly nextToken?: string;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html */
-export const getExecutionHistory: Operation<Request> = async (
-  { engine },
-  { executionArn, maxResults = 100, reverseOrder = false, nextToken },
-) => {
-  findExecution(engine, executionArn);
-  const all = await engine.ports.journal.events(executionArn);
-  const ordered = reverseOrder ? all.toReversed() : all;
-  const from = nextToken === undefined ? 0 : readToken(nextToken);
-  const to = from + Math.min(Math.max(1, maxResults), 1_000);
-  const events = ordered.slice(from, to).map((event) => {
-    const api = apiHistoryEvent(event);
-    return { ...api, timestamp: api.timestamp / 1_000 };
+export const getExecutionHistory: Operation<Request, Response> = async (context, request) => {
+  const { executionArn, reverseOrder = false, includeExecutionData = true } = request;
+  await findExecution(context, executionArn);
+  const pages = new Pages(context, "GetExecutionHistory", request);
+  const { limit, after } = pages.page;
+  const found = await context.engine.ports.journal.events(executionArn, {
+    from: after === undefined ? undefined : Number(after),
+    limit: limit + 1,
+    newestFirst: reverseOrder,
   });
-  return to < ordered.length ? { events, nextToken: String(to) } : { events };
+  const events = found.slice(0, limit).map((event) => describe(event, includeExecutionData));
+  const next = found[limit]?.id.toString();
+  return { events, ...pages.nextToken(next) };
 };
 
-function readToken(nextToken: string): number {
-  if (!/^\d+$/.test(nextToken)) {
-    throw new ApiError("InvalidToken", `Invalid Token: '${nextToken}'`);
-  }
-  return Number(nextToken);
+function describe(event: HistoryEvent, includeExecutionData: boolean): ApiHistoryEvent {
+  const described = apiHistoryEvent(event);
+  const shown = includeExecutionData ? described : withoutData(described);
+  return { ...shown, timestamp: seconds(described.timestamp) };
+}
+
+const data = new Set(["input", "inputDetails", "output", "outputDetails"]);
+
+function withoutData(event: ApiHistoryEvent): ApiHistoryEvent {
+  const fields = Object.entries(event).map(([key, value]) => {
+    if (typeof value !== "object") return [key, value];
+    return [key, Object.fromEntries(Object.entries(value).filter(([field]) => !data.has(field)))];
+  });
+  return Object.fromEntries(fields);
 }

@@ -1,61 +1,111 @@
-import type { Driver } from "../engine/driver.ts";
-import type { StateMachineRecord } from "../engine/ports.ts";
-import { startExecution as start } from "../engine/start-execution.ts";
+import { writeDocument } from "../data/document.ts";
+import type { ExecutionMeta } from "../engine/journal-port.ts";
+import { executionInfo, startExecution as start } from "../engine/start-execution.ts";
+import { findStartTarget, type Startable, startable } from "../engine/startable.ts";
 import type { JsonValue } from "../language/json.ts";
+import type { StateMachineType } from "../language/state-machine.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
-import { readJson } from "./test-state/read-json.ts";
+import { readArn } from "./arn.ts";
+import { readJsonText } from "./read-json-text.ts";
+import { checkName } from "./resource-name.ts";
+import { seconds, stateMachineDeleting, stateMachineDoesNotExist } from "./state-machine-record.ts";
 
 export interface StartExecutionRequest {
-  /** `#case` behind it chooses a test case of the mock configuration. */
+  /** Of a state machine, a version or an alias. `#case` behind it chooses mocks. */
   readonly stateMachineArn: string;
   readonly name?: string;
+  /** JSON text. Default: `{}`. */
   readonly input?: string;
+  readonly traceHeader?: string;
+}
+
+interface Response {
+  readonly executionArn: string;
+  readonly startDate: number;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
-export const startExecution: Operation<StartExecutionRequest> = async (context, request) => {
-  const driver = await begin(context, request);
-  const { executionArn, meta } = driver;
-  return { executionArn, startDate: meta.startedMs / 1_000 };
+export const startExecution: Operation<StartExecutionRequest, Response> = async (
+  context,
+  request,
+) => {
+  const { info, startedMs } = await begin(context, request);
+  return { executionArn: info.executionArn, startDate: seconds(startedMs) };
 };
+
+export interface BeginOptions {
+  /** The only type of state machines that can be started so. */
+  readonly type?: StateMachineType;
+  readonly synchronous?: boolean;
+}
 
 /** Records the execution and has it driven. */
 export async function begin(
   context: ApiContext,
   request: StartExecutionRequest,
-  synchronous = false,
-): Promise<Driver> {
+  { type, synchronous }: BeginOptions = {},
+): Promise<ExecutionMeta> {
   const [stateMachineArn = "", testCase] = request.stateMachineArn.split("#");
-  const stateMachine = await findStateMachine(context, stateMachineArn);
+  const { name, traceHeader } = request;
+  checkName(name);
+  const stateMachine = await findStartable(context, stateMachineArn);
+  if (type !== undefined && stateMachine.type !== type) throw typeNotSupported();
   const input = readInput(request.input);
   const driver = await start(context.engine, stateMachine, {
-    name: request.name,
+    name,
     input,
     synchronous,
+    traceHeader,
   });
-  if (driver === undefined) {
-    const message = `Execution Already Exists: '${request.name}'`;
-    throw new ApiError("ExecutionAlreadyExists", message);
-  }
-  const { executionArn } = driver;
+  if (driver === undefined) return sameExecution(context, stateMachine, name ?? "", input);
+  const { executionArn, meta } = driver;
   await context.started({ executionArn, stateMachineName: stateMachine.name, testCase });
-  return driver;
+  return meta;
 }
 
-async function findStateMachine(
+/** The version that an alias means this time is chosen here. */
+async function findStartable({ engine }: ApiContext, stateMachineArn: string): Promise<Startable> {
+  readArn(stateMachineArn, "stateMachine");
+  const { definitions, clock } = engine.ports;
+  const target = await findStartTarget(definitions, stateMachineArn, clock.seed());
+  if (target === undefined) throw stateMachineDoesNotExist(stateMachineArn);
+  const { stateMachine } = target;
+  if (stateMachine.status === "DELETING") throw stateMachineDeleting(stateMachine.arn);
+  return startable(engine.machines, target);
+}
+
+/** Starting a running execution again with the same input is answered as the first time. */
+async function sameExecution(
   { engine }: ApiContext,
-  stateMachineArn: string,
-): Promise<StateMachineRecord> {
-  const stateMachine = await engine.ports.definitions.get(stateMachineArn);
-  if (stateMachine !== undefined) return stateMachine;
-  const message = `State Machine Does Not Exist: '${stateMachineArn}'`;
-  throw new ApiError("StateMachineDoesNotExist", message);
+  stateMachine: Startable,
+  name: string,
+  input: JsonValue,
+): Promise<ExecutionMeta> {
+  const { executionArn } = executionInfo(stateMachine, name, 0);
+  const there = await engine.ports.journal.load(executionArn);
+  const isRunning = (there?.snapshot?.status ?? "RUNNING") === "RUNNING";
+  if (there !== undefined && isRunning && isEqual(there.meta.input, input)) {
+    // The first wake-up may have been lost.
+    await engine.ports.wakeQueue.send(executionArn);
+    return there.meta;
+  }
+  const message = `Execution Already Exists: '${executionArn}'`;
+  throw new ApiError("ExecutionAlreadyExists", message);
+}
+
+function isEqual(left: JsonValue, right: JsonValue): boolean {
+  return writeDocument(left) === writeDocument(right);
+}
+
+export function typeNotSupported(): ApiError {
+  const message = "This operation is not supported by this type of state machine";
+  return new ApiError("StateMachineTypeNotSupported", message);
 }
 
 function readInput(text = "{}"): JsonValue {
-  return readJson(text, ({ message }) => {
-    const refusal = `Invalid State Machine Execution Input: '${message}'`;
+  return readJsonText(text, (problem) => {
+    const refusal = `Invalid State Machine Execution Input: '${problem ?? "Invalid execution input."}'`;
     return new ApiError("InvalidExecutionInput", refusal);
   });
 }

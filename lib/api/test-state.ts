@@ -1,7 +1,7 @@
 import type { RunTask } from "../core/command.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
 import { writeDocument } from "../data/document.ts";
-import type { TaskOutcome } from "../engine/ports.ts";
+import type { TaskOutcome } from "../engine/journal-port.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../language/json.ts";
 import { ApiError } from "./api-error.ts";
 import { readContextObject } from "./test-state/context-object.ts";
@@ -25,7 +25,7 @@ export type {
   TestStateRequest,
   TestStateResponse,
 } from "./test-state/request.ts";
-export { responseText } from "./test-state/response-text.ts";
+export { responseBody } from "./test-state/response-body.ts";
 
 /** What a test takes from the machine that it runs on. */
 export interface TestStateOptions {

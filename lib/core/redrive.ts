@@ -9,7 +9,7 @@ import type { Phase } from "./snapshot.ts";
  *
  * @returns whether there was anything to redrive
  */
-export function redrive(draft: Draft): boolean {
+export function redrive(draft: Draft, clientToken?: string): boolean {
   const { head } = draft;
   if (!isRedrivable(draft)) return false;
   head.status = "RUNNING";
@@ -18,6 +18,7 @@ export function redrive(draft: Draft): boolean {
   head.stoppedMs = undefined;
   head.redriveCount++;
   head.redrivenMs = head.nowMs;
+  head.redriveToken = clientToken;
   const tip = draft.emit("ExecutionRedriven", head.nextEventId - 1, {
     redriveCount: head.redriveCount,
   });

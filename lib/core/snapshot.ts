@@ -26,6 +26,8 @@ export interface Snapshot {
   readonly nextEventId: number;
   readonly redriveCount: number;
   readonly redrivenMs: number | undefined;
+  /** The client token of the last redrive. */
+  readonly redriveToken?: string | undefined;
   /** By thread id; ended threads are holes. A failed execution keeps its threads, for Redrive. */
   readonly threads: Vector<Thread>;
   /** Ids of threads that can go on at once, in the order in which they do. */

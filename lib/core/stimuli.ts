@@ -116,7 +116,8 @@ const reactions: { readonly [T in StimulusType]: React<T> } = {
     endExecution(draft, "ABORTED", draft.head.nextEventId - 1, { error, cause });
     return accepted;
   },
-  redrive: (draft) => (redrive(draft) ? accepted : refused("notRedrivable")),
+  redrive: (draft, { clientToken }) =>
+    redrive(draft, clientToken) ? accepted : refused("notRedrivable"),
 };
 
 function failure(

@@ -37,7 +37,7 @@ export interface StimulusByType {
   /** StopExecution. */
   readonly abort: { readonly error?: string | undefined; readonly cause?: string | undefined };
   /** RedriveExecution. */
-  readonly redrive: object;
+  readonly redrive: { readonly clientToken?: string | undefined };
 }
 
 export interface TaskFailure {
@@ -48,7 +48,7 @@ export interface TaskFailure {
 
 export type StimulusType = keyof StimulusByType;
 
-/** The instant at which it happened (ms since the epoch) and a seed for whatever is random in it. */
+/** When it happened (ms since the epoch), and a seed for whatever is random in it. */
 export type Stimulus<T extends StimulusType = StimulusType> = {
   [K in T]: { readonly type: K; readonly at: number; readonly seed: number } & StimulusByType[K];
 }[T];

@@ -16,7 +16,7 @@ export interface Definitions {
   put(record: DefinitionRecord): MaybePromise<boolean>;
   /** Removes the record on condition that it is this edition. False: it is not. */
   delete(arn: string, edition: number): MaybePromise<boolean>;
-  /** Records of a kind in the order in which they were first put; a replaced one keeps its place. */
+  /** Records of a kind in the order in which they were first put: a replaced one stays there. */
   list(query: DefinitionsQuery): MaybePromise<Page<DefinitionRecord>>;
   /** Keeps a definition's text by its hash; whoever puts it again changes nothing. */
   putText(hash: string, text: string): MaybePromise<void>;

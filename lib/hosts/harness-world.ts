@@ -80,7 +80,7 @@ export class World implements InvokerHost, Ports, EngineSettings {
     this.wakeQueue = new MemoryWakeQueue();
     this.invoker = new HarnessInvoker(this);
     this.definitions = new MemoryDefinitions();
-    this.executions = new MemoryExecutions(this.journal);
+    this.executions = new MemoryExecutions(this.journal, this.mapRunJournal);
     this.activityQueue = new MemoryActivityQueue();
     this.telemetry = telemetry;
     this.interactive = interactive;

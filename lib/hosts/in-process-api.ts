@@ -1,4 +1,5 @@
 import type { ApiContext, StartedExecution } from "../api/api-context.ts";
+import { describe } from "../api/describe-execution.ts";
 import { callOperation } from "../api/operations.ts";
 import { readDocument } from "../data/document.ts";
 import { isJsonObject, type JsonValue } from "../language/json.ts";
@@ -14,35 +15,43 @@ export interface InProcessApiOptions extends Pick<RunOptions, "at" | "seed" | "a
   readonly mockConfig?: JsonValue | undefined;
   readonly accountId?: string | undefined;
   readonly region?: string | undefined;
+  /**
+   * "skip": an execution has ended, or will never, when StartExecution answers. "stand": time
+   * passes only with `advance`, and Tasks that nothing stands for stay open. @default "skip"
+   */
+  readonly time?: "skip" | "stand" | undefined;
 }
 
-/**
- * The Step Functions API without a server: requests and responses as JSON texts. Time is skipped,
- * so an execution has ended, or will never, when StartExecution answers.
- */
+/** The Step Functions API without a server: requests and responses as JSON texts. */
 export class InProcessApi {
   private readonly world: World;
   private readonly context: ApiContext;
   private readonly mockConfig: JsonValue | undefined;
+  private readonly stands: boolean;
 
   constructor(options: InProcessApiOptions = {}) {
-    const { at, seed = 0, asText, mockConfig, s3 } = options;
+    const { at, seed = 0, asText, mockConfig, s3, time = "skip" } = options;
     const { accountId = "123456789012", region = "us-east-1" } = options;
     this.mockConfig = mockConfig;
+    this.stands = time === "stand";
     this.world = new World({
       clock: new VirtualClock(instantOf(at), seed),
       source: new TaskSource(undefined, undefined),
-      interactive: false,
+      interactive: this.stands,
       asText,
       s3,
     });
-    const { engine } = this.world;
+    const { engine, executions } = this.world;
     this.context = {
       engine,
+      executions,
       region,
       accountId,
       started: (execution) => this.started(execution),
-      ended: () => Promise.resolve(),
+      ended: (executionArn) => this.settled(executionArn),
+      // No task comes while the caller waits: nothing happens but what it asks for.
+      activityTask: async () => undefined,
+      told: () => this.settled(),
     };
   }
 
@@ -53,13 +62,37 @@ export class InProcessApi {
     return callOperation(this.context, operation, request);
   }
 
+  /** Lets time pass. */
+  async advance(milliseconds: number): Promise<void> {
+    await this.world.settle(() => false, this.world.clock.now() + milliseconds);
+  }
+
+  /**
+   * What StartSyncExecution would have answered of an execution that was started: JSON text. The
+   * API itself tells nothing of Express executions that were started otherwise.
+   */
+  outcome(executionArn: string): string {
+    const head = this.world.journal.load(executionArn);
+    if (head === undefined) throw new Error(`there is no execution ${executionArn}`);
+    return JSON.stringify(describe(head, undefined));
+  }
+
   private async started({ executionArn, stateMachineName, testCase }: StartedExecution) {
     if (testCase !== undefined && this.mockConfig !== undefined) {
       const mocks = readMockConfig(this.mockConfig, stateMachineName, testCase);
       this.world.useSource(executionArn, new TaskSource(mocks, undefined));
     }
-    const { engine } = this.world;
-    await engine.ports.wakeQueue.send(executionArn);
-    await this.world.settle(() => engine.driver(executionArn)?.snapshot.status !== "RUNNING");
+    await this.world.engine.ports.wakeQueue.send(executionArn);
+    await this.settled(executionArn);
+  }
+
+  /** Everything that can happen has happened: until the execution has ended, or now. */
+  private async settled(executionArn = ""): Promise<void> {
+    if (this.stands) return this.advance(0);
+    const { journal } = this.world;
+    await this.world.settle(() => {
+      const snapshot = journal.load(executionArn)?.snapshot;
+      return snapshot !== undefined && snapshot.status !== "RUNNING";
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { compileMachine } from "../core/machine.ts";
-import type { StateMachineRecord } from "../engine/ports.ts";
 import { startExecution } from "../engine/start-execution.ts";
+import type { Startable } from "../engine/startable.ts";
 import { jsonFromPlain } from "../integrations/plain-json.ts";
 import type { StateMachineDefinition } from "../language/state-machine.ts";
 import { VirtualClock } from "../testing/virtual-clock.ts";
@@ -31,7 +31,7 @@ export class StateMachine {
   readonly stateMachineArn: string;
   readonly definition: StateMachineDefinition;
   private readonly options: StateMachineOptions;
-  private readonly record: StateMachineRecord;
+  private readonly record: Startable;
 
   /** A definition that is here already, as an object. */
   constructor(definition: object, options: StateMachineOptions = {}) {
@@ -45,7 +45,6 @@ export class StateMachine {
       type: options.type ?? "STANDARD",
       roleArn: options.roleArn ?? `arn:aws:iam::123456789012:role/${this.name}`,
       machine: compileMachine(this.definition),
-      createdMs: 0,
     };
   }
 

@@ -14,7 +14,19 @@ export interface Case {
   readonly request?: { readonly [field: string]: unknown };
   readonly mocks?: unknown;
   readonly s3?: { readonly [bucketAndKey: string]: string };
-  readonly expected: { readonly history?: unknown };
+  /** Of a conversation. */
+  readonly steps?: readonly Step[];
+  readonly expected: { readonly history?: unknown; readonly [step: `step${number}`]: unknown };
+}
+
+/** A call of a conversation. */
+export interface Step {
+  /** An operation, or `$wait`: for the end of an execution. */
+  readonly op: string;
+  readonly args?: unknown;
+  /** The field of the answer that is compared; default: the whole. */
+  readonly at?: string;
+  readonly mayFail?: boolean;
 }
 
 export interface Grade {

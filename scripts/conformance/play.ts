@@ -1,5 +1,6 @@
 import { readDocument } from "../../lib/data/document.ts";
 import { ApiError, InProcessApi } from "../../lib/index.ts";
+import { converse } from "./conversation.ts";
 import type { Case, Client, Grades, Kit } from "./kit.ts";
 
 export interface PlayOptions {
@@ -16,7 +17,11 @@ export async function play(kit: Kit, testCase: Case, options: PlayOptions = {}):
     // Time is skipped: whatever still runs after StartExecution will run for ever.
     return kit.runCase(client, testCase, { limit: 1, account });
   }
-  return kit.judge(testCase, await answerOf(kit, client, testCase), account);
+  const answer =
+    testCase.family === "conversation"
+      ? await converse(client, testCase)
+      : await answerOf(kit, client, testCase);
+  return kit.judge(testCase, answer, account);
 }
 
 /** The families that are one request. */
@@ -26,19 +31,15 @@ const operations = {
   create_error: "CreateStateMachine",
 } as const;
 
-/** A definition is whether a family can be played here. */
-export function isPlayable({ family }: Case): boolean {
-  return family === "execution" || Object.hasOwn(operations, family);
-}
-
 const account = "111111111111";
 
 function clientFor(kit: Kit, testCase: Case, { asText, answered }: PlayOptions): Client {
-  const { mocks, request, s3 } = testCase;
+  const { family, mocks, request, s3 } = testCase;
   const api = new InProcessApi({
     accountId: account,
     asText,
     s3,
+    time: family === "conversation" ? "stand" : "skip",
     mockConfig: mocks === undefined ? undefined : readDocument(kit.toJson(mocks)),
   });
   const call = async (operation: string, body: unknown): Promise<unknown> => {
@@ -47,12 +48,14 @@ function clientFor(kit: Kit, testCase: Case, { asText, answered }: PlayOptions):
     return kit.parseJson(text);
   };
   // The kit starts every Express execution synchronously: a server cannot describe the others.
-  const asynchronous = request?.operation !== "StartSyncExecution";
+  const asynchronous = family === "execution" && request?.operation !== "StartSyncExecution";
   return {
     call: async (operation, body) => {
       if (operation !== "StartSyncExecution" || !asynchronous) return call(operation, body);
       const { executionArn } = (await call("StartExecution", body)) as { executionArn: string };
-      return call("DescribeExecution", { executionArn });
+      const text = api.outcome(executionArn);
+      answered?.(text);
+      return kit.parseJson(text);
     },
   };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../lib/api/api-error.ts";
-import { responseText, type TestStateRequest, testState } from "../../lib/api/test-state.ts";
+import { responseBody, type TestStateRequest, testState } from "../../lib/api/test-state.ts";
 
 /** The conformance kit's runner, as far as it is used here. */
 interface Kit {
@@ -54,7 +54,7 @@ async function answer(kit: Kit, testCase: KitCase): Promise<string> {
   } as TestStateRequest;
   try {
     const options = { at: Date.UTC(2026, 0, 1), accountId: account };
-    return responseText(await testState(request, options));
+    return JSON.stringify(responseBody(await testState(request, options)));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return JSON.stringify({ error: error.errorType, message: error.message });

@@ -1,8 +1,8 @@
 import type { MapRunSnapshot } from "../../core/map-run/map-run-snapshot.ts";
 import type { Page, PageRequest } from "../../engine/definitions-port.ts";
 import {
-  type Executions,
   type ExecutionSummary,
+  type Executions,
   type ExecutionsQuery,
   executionSummary,
   type MapRunSummary,
@@ -16,10 +16,7 @@ export class MemoryExecutions implements Executions {
   private readonly journal: MemoryJournal;
   private readonly mapRunJournal: MemoryJournal<MapRunMeta, MapRunSnapshot>;
 
-  constructor(
-    journal: MemoryJournal,
-    mapRunJournal: MemoryJournal<MapRunMeta, MapRunSnapshot>,
-  ) {
+  constructor(journal: MemoryJournal, mapRunJournal: MemoryJournal<MapRunMeta, MapRunSnapshot>) {
     this.journal = journal;
     this.mapRunJournal = mapRunJournal;
   }

@@ -3,12 +3,12 @@ import { ExactNumber } from "../../language/json.ts";
 import type { TestStateResponse } from "./request.ts";
 
 /** The response as the service sends it: its one floating-point number keeps its point (`1.0`). */
-export function responseText(response: TestStateResponse): string {
+export function responseBody(response: TestStateResponse): object {
   const percentage = response.inspectionData?.toleratedFailurePercentage;
-  if (percentage === undefined) return JSON.stringify(response);
+  if (percentage === undefined) return response;
   const toleratedFailurePercentage = new ExactNumber(javaDoubleText(percentage));
-  return JSON.stringify({
+  return {
     ...response,
     inspectionData: { ...response.inspectionData, toleratedFailurePercentage },
-  });
+  };
 }

@@ -1,0 +1,53 @@
+import type { LoggingConfiguration, Revision } from "../engine/definitions-port.ts";
+import { isJsonObject } from "../language/json.ts";
+import { readSource } from "../language/source.ts";
+import { variableReferences } from "../language/variable-references.ts";
+import type { ApiContext } from "./api-context.ts";
+import {
+  type EncryptionConfiguration,
+  encryptionConfiguration,
+} from "./state-machine-configuration.ts";
+import { shownRevision } from "./state-machine-record.ts";
+
+/** `METADATA_ONLY` leaves out what the state machine's owner wrote. */
+export type IncludedData = "ALL_DATA" | "METADATA_ONLY";
+
+export interface DescribedRevision {
+  /** JSON text. */
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly loggingConfiguration: LoggingConfiguration;
+  readonly tracingConfiguration: { readonly enabled: boolean };
+  readonly encryptionConfiguration: EncryptionConfiguration;
+  readonly revisionId?: string;
+  /** By state: the variables that it reads. */
+  readonly variableReferences?: { readonly [state: string]: readonly string[] };
+}
+
+/** What the operations that describe a state machine say of its revision. */
+export async function describeRevision(
+  { engine }: ApiContext,
+  revision: Revision,
+  includedData: IncludedData | undefined,
+): Promise<DescribedRevision> {
+  const { definitionHash, roleArn, logging, tracing } = revision;
+  const text = await engine.ports.definitions.text(definitionHash);
+  const isHidden = includedData === "METADATA_ONLY" || text === undefined;
+  return {
+    definition: isHidden ? "{}" : text,
+    roleArn,
+    loggingConfiguration: logging,
+    tracingConfiguration: tracing,
+    encryptionConfiguration,
+    ...shownRevision(revision),
+    ...(isHidden ? {} : referencesIn(text)),
+  };
+}
+
+/** States that read no variable are not named, and without any the field is left out. */
+function referencesIn(definition: string): Pick<DescribedRevision, "variableReferences"> {
+  const { value } = readSource(definition, { format: "json" });
+  if (!isJsonObject(value)) return {};
+  const references = variableReferences(value);
+  return references.size === 0 ? {} : { variableReferences: Object.fromEntries(references) };
+}

@@ -1,0 +1,375 @@
+import type { Shape, StructureShape } from "./request-shape.ts";
+
+// Written by scripts/generate-request-shapes.ts from the API's model.
+
+/** What the requests consist of, by the names of the API's model. */
+export const shapes = {
+  AliasDescription: { type: "string", max: 256, sensitive: true },
+  Arn: { type: "string", min: 1, max: 256 },
+  CharacterRestrictedName: {
+    type: "string",
+    pattern: "^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$",
+    min: 1,
+    max: 80,
+  },
+  ClientToken: { type: "string", pattern: "[!-~]+", min: 1, max: 64 },
+  CloudWatchLogsLogGroup: { type: "structure", members: { logGroupArn: "Arn" } },
+  Definition: { type: "string", min: 1, max: 1048576, sensitive: true },
+  Enabled: { type: "boolean" },
+  EncryptionConfiguration: {
+    type: "structure",
+    required: ["type"],
+    members: {
+      kmsKeyId: "KmsKeyId",
+      kmsDataKeyReusePeriodSeconds: "KmsDataKeyReusePeriodSeconds",
+      type: "EncryptionType",
+    },
+  },
+  EncryptionType: { type: "string", words: ["AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"] },
+  ExecutionRedriveFilter: { type: "string", words: ["REDRIVEN", "NOT_REDRIVEN"] },
+  ExecutionStatus: {
+    type: "string",
+    words: ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"],
+  },
+  IncludeExecutionData: { type: "boolean" },
+  IncludeExecutionDataGetExecutionHistory: { type: "boolean" },
+  IncludedData: { type: "string", words: ["ALL_DATA", "METADATA_ONLY"] },
+  InspectionLevel: { type: "string", words: ["INFO", "DEBUG", "TRACE"] },
+  KmsDataKeyReusePeriodSeconds: { type: "integer", min: 60, max: 900 },
+  KmsKeyId: { type: "string", min: 1, max: 2048 },
+  ListExecutionsPageToken: { type: "string", min: 1, max: 3096 },
+  LogDestination: {
+    type: "structure",
+    members: { cloudWatchLogsLogGroup: "CloudWatchLogsLogGroup" },
+  },
+  LogDestinationList: { type: "list", member: "LogDestination" },
+  LogLevel: { type: "string", words: ["ALL", "ERROR", "FATAL", "OFF"] },
+  LoggingConfiguration: {
+    type: "structure",
+    members: {
+      level: "LogLevel",
+      includeExecutionData: "IncludeExecutionData",
+      destinations: "LogDestinationList",
+    },
+  },
+  LongArn: { type: "string", min: 1, max: 2000 },
+  MapIterationFailureCount: { type: "integer", min: 0 },
+  MaxConcurrency: { type: "integer", min: 0 },
+  MockErrorOutput: {
+    type: "structure",
+    members: { error: "SensitiveError", cause: "SensitiveCause" },
+  },
+  MockInput: {
+    type: "structure",
+    members: {
+      result: "SensitiveData",
+      errorOutput: "MockErrorOutput",
+      fieldValidationMode: "MockResponseValidationMode",
+    },
+  },
+  MockResponseValidationMode: { type: "string", words: ["STRICT", "PRESENT", "NONE"] },
+  Name: { type: "string", min: 1, max: 80 },
+  PageSize: { type: "integer", min: 0, max: 1000 },
+  PageToken: { type: "string", min: 1, max: 1024 },
+  Publish: { type: "boolean" },
+  RetrierRetryCount: { type: "integer", min: 0 },
+  RevealSecrets: { type: "boolean" },
+  ReverseOrder: { type: "boolean" },
+  RevisionId: { type: "string" },
+  RoutingConfigurationList: {
+    type: "list",
+    member: "RoutingConfigurationListItem",
+    min: 1,
+    max: 2,
+  },
+  RoutingConfigurationListItem: {
+    type: "structure",
+    required: ["stateMachineVersionArn", "weight"],
+    members: { stateMachineVersionArn: "Arn", weight: "VersionWeight" },
+  },
+  SensitiveCause: { type: "string", min: 0, max: 32768, sensitive: true },
+  SensitiveData: { type: "string", max: 262144, sensitive: true },
+  SensitiveError: { type: "string", min: 0, max: 256, sensitive: true },
+  StateMachineType: { type: "string", words: ["STANDARD", "EXPRESS"] },
+  Tag: { type: "structure", members: { key: "TagKey", value: "TagValue" } },
+  TagKey: { type: "string", min: 1, max: 128 },
+  TagKeyList: { type: "list", member: "TagKey" },
+  TagList: { type: "list", member: "Tag" },
+  TagValue: { type: "string", min: 0, max: 256 },
+  TaskToken: { type: "string", min: 1, max: 2048, sensitive: true },
+  TestStateConfiguration: {
+    type: "structure",
+    members: {
+      retrierRetryCount: "RetrierRetryCount",
+      errorCausedByState: "TestStateStateName",
+      mapIterationFailureCount: "MapIterationFailureCount",
+      mapItemReaderData: "SensitiveData",
+    },
+  },
+  TestStateStateName: { type: "string", min: 1, max: 80, sensitive: true },
+  ToleratedFailureCount: { type: "integer", min: 0 },
+  ToleratedFailurePercentage: { type: "float", min: 0, max: 100 },
+  TraceHeader: { type: "string", pattern: "\\p{ASCII}*", min: 0, max: 256 },
+  TracingConfiguration: { type: "structure", members: { enabled: "Enabled" } },
+  ValidateStateMachineDefinitionMaxResult: { type: "integer", min: 0, max: 100 },
+  ValidateStateMachineDefinitionSeverity: { type: "string", words: ["ERROR", "WARNING"] },
+  VersionDescription: { type: "string", max: 256, sensitive: true },
+  VersionWeight: { type: "integer", min: 0, max: 100 },
+} as const satisfies { readonly [name: string]: Shape };
+
+/** The request of each operation. */
+export const requestShapes = {
+  CreateActivity: {
+    type: "structure",
+    required: ["name"],
+    members: { name: "Name", tags: "TagList", encryptionConfiguration: "EncryptionConfiguration" },
+  },
+  CreateStateMachine: {
+    type: "structure",
+    required: ["name", "definition", "roleArn"],
+    members: {
+      name: "Name",
+      definition: "Definition",
+      roleArn: "Arn",
+      type: "StateMachineType",
+      loggingConfiguration: "LoggingConfiguration",
+      tags: "TagList",
+      tracingConfiguration: "TracingConfiguration",
+      publish: "Publish",
+      versionDescription: "VersionDescription",
+      encryptionConfiguration: "EncryptionConfiguration",
+    },
+  },
+  CreateStateMachineAlias: {
+    type: "structure",
+    required: ["name", "routingConfiguration"],
+    members: {
+      description: "AliasDescription",
+      name: "CharacterRestrictedName",
+      routingConfiguration: "RoutingConfigurationList",
+    },
+  },
+  DeleteActivity: { type: "structure", required: ["activityArn"], members: { activityArn: "Arn" } },
+  DeleteStateMachine: {
+    type: "structure",
+    required: ["stateMachineArn"],
+    members: { stateMachineArn: "Arn" },
+  },
+  DeleteStateMachineAlias: {
+    type: "structure",
+    required: ["stateMachineAliasArn"],
+    members: { stateMachineAliasArn: "Arn" },
+  },
+  DeleteStateMachineVersion: {
+    type: "structure",
+    required: ["stateMachineVersionArn"],
+    members: { stateMachineVersionArn: "LongArn" },
+  },
+  DescribeActivity: {
+    type: "structure",
+    required: ["activityArn"],
+    members: { activityArn: "Arn" },
+  },
+  DescribeExecution: {
+    type: "structure",
+    required: ["executionArn"],
+    members: { executionArn: "Arn", includedData: "IncludedData" },
+  },
+  DescribeMapRun: { type: "structure", required: ["mapRunArn"], members: { mapRunArn: "LongArn" } },
+  DescribeStateMachine: {
+    type: "structure",
+    required: ["stateMachineArn"],
+    members: { stateMachineArn: "Arn", includedData: "IncludedData" },
+  },
+  DescribeStateMachineAlias: {
+    type: "structure",
+    required: ["stateMachineAliasArn"],
+    members: { stateMachineAliasArn: "Arn" },
+  },
+  DescribeStateMachineForExecution: {
+    type: "structure",
+    required: ["executionArn"],
+    members: { executionArn: "Arn", includedData: "IncludedData" },
+  },
+  GetActivityTask: {
+    type: "structure",
+    required: ["activityArn"],
+    members: { activityArn: "Arn", workerName: "Name" },
+  },
+  GetExecutionHistory: {
+    type: "structure",
+    required: ["executionArn"],
+    members: {
+      executionArn: "Arn",
+      maxResults: "PageSize",
+      reverseOrder: "ReverseOrder",
+      nextToken: "PageToken",
+      includeExecutionData: "IncludeExecutionDataGetExecutionHistory",
+    },
+  },
+  ListActivities: {
+    type: "structure",
+    members: { maxResults: "PageSize", nextToken: "PageToken" },
+  },
+  ListExecutions: {
+    type: "structure",
+    members: {
+      stateMachineArn: "Arn",
+      statusFilter: "ExecutionStatus",
+      maxResults: "PageSize",
+      nextToken: "ListExecutionsPageToken",
+      mapRunArn: "LongArn",
+      redriveFilter: "ExecutionRedriveFilter",
+    },
+  },
+  ListMapRuns: {
+    type: "structure",
+    required: ["executionArn"],
+    members: { executionArn: "Arn", maxResults: "PageSize", nextToken: "PageToken" },
+  },
+  ListStateMachineAliases: {
+    type: "structure",
+    required: ["stateMachineArn"],
+    members: { stateMachineArn: "Arn", nextToken: "PageToken", maxResults: "PageSize" },
+  },
+  ListStateMachineVersions: {
+    type: "structure",
+    required: ["stateMachineArn"],
+    members: { stateMachineArn: "Arn", nextToken: "PageToken", maxResults: "PageSize" },
+  },
+  ListStateMachines: {
+    type: "structure",
+    members: { maxResults: "PageSize", nextToken: "PageToken" },
+  },
+  ListTagsForResource: {
+    type: "structure",
+    required: ["resourceArn"],
+    members: { resourceArn: "Arn" },
+  },
+  PublishStateMachineVersion: {
+    type: "structure",
+    required: ["stateMachineArn"],
+    members: {
+      stateMachineArn: "Arn",
+      revisionId: "RevisionId",
+      description: "VersionDescription",
+    },
+  },
+  RedriveExecution: {
+    type: "structure",
+    required: ["executionArn"],
+    members: { executionArn: "Arn", clientToken: "ClientToken" },
+  },
+  SendTaskFailure: {
+    type: "structure",
+    required: ["taskToken"],
+    members: { taskToken: "TaskToken", error: "SensitiveError", cause: "SensitiveCause" },
+  },
+  SendTaskHeartbeat: {
+    type: "structure",
+    required: ["taskToken"],
+    members: { taskToken: "TaskToken" },
+  },
+  SendTaskSuccess: {
+    type: "structure",
+    required: ["taskToken", "output"],
+    members: { taskToken: "TaskToken", output: "SensitiveData" },
+  },
+  StartExecution: {
+    type: "structure",
+    required: ["stateMachineArn"],
+    members: {
+      stateMachineArn: "Arn",
+      name: "Name",
+      input: "SensitiveData",
+      traceHeader: "TraceHeader",
+    },
+  },
+  StartSyncExecution: {
+    type: "structure",
+    required: ["stateMachineArn"],
+    members: {
+      stateMachineArn: "Arn",
+      name: "Name",
+      input: "SensitiveData",
+      traceHeader: "TraceHeader",
+      includedData: "IncludedData",
+    },
+  },
+  StopExecution: {
+    type: "structure",
+    required: ["executionArn"],
+    members: { executionArn: "Arn", error: "SensitiveError", cause: "SensitiveCause" },
+  },
+  TagResource: {
+    type: "structure",
+    required: ["resourceArn", "tags"],
+    members: { resourceArn: "Arn", tags: "TagList" },
+  },
+  TestState: {
+    type: "structure",
+    required: ["definition"],
+    members: {
+      definition: "Definition",
+      roleArn: "Arn",
+      input: "SensitiveData",
+      inspectionLevel: "InspectionLevel",
+      revealSecrets: "RevealSecrets",
+      variables: "SensitiveData",
+      stateName: "TestStateStateName",
+      mock: "MockInput",
+      context: "SensitiveData",
+      stateConfiguration: "TestStateConfiguration",
+    },
+  },
+  UntagResource: {
+    type: "structure",
+    required: ["resourceArn", "tagKeys"],
+    members: { resourceArn: "Arn", tagKeys: "TagKeyList" },
+  },
+  UpdateMapRun: {
+    type: "structure",
+    required: ["mapRunArn"],
+    members: {
+      mapRunArn: "LongArn",
+      maxConcurrency: "MaxConcurrency",
+      toleratedFailurePercentage: "ToleratedFailurePercentage",
+      toleratedFailureCount: "ToleratedFailureCount",
+    },
+  },
+  UpdateStateMachine: {
+    type: "structure",
+    required: ["stateMachineArn"],
+    members: {
+      stateMachineArn: "Arn",
+      definition: "Definition",
+      roleArn: "Arn",
+      loggingConfiguration: "LoggingConfiguration",
+      tracingConfiguration: "TracingConfiguration",
+      publish: "Publish",
+      versionDescription: "VersionDescription",
+      encryptionConfiguration: "EncryptionConfiguration",
+    },
+  },
+  UpdateStateMachineAlias: {
+    type: "structure",
+    required: ["stateMachineAliasArn"],
+    members: {
+      stateMachineAliasArn: "Arn",
+      description: "AliasDescription",
+      routingConfiguration: "RoutingConfigurationList",
+    },
+  },
+  ValidateStateMachineDefinition: {
+    type: "structure",
+    required: ["definition"],
+    members: {
+      definition: "Definition",
+      type: "StateMachineType",
+      severity: "ValidateStateMachineDefinitionSeverity",
+      maxResults: "ValidateStateMachineDefinitionMaxResult",
+    },
+  },
+} as const satisfies { readonly [operation: string]: StructureShape };
+
+export type OperationName = keyof typeof requestShapes;

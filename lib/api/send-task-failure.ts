@@ -1,0 +1,17 @@
+import { answerTask } from "../engine/task-answers.ts";
+import type { Nothing, Operation } from "./api-context.ts";
+import { refuseTask } from "./refuse-task.ts";
+
+interface Request {
+  readonly taskToken: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html */
+export const sendTaskFailure: Operation<Request, Nothing> = async (context, request) => {
+  const { taskToken, error, cause } = request;
+  refuseTask(await answerTask(context.engine, taskToken, { type: "failed", error, cause }));
+  await context.told();
+  return {};
+};

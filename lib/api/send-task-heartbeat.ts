@@ -1,0 +1,13 @@
+import { sendHeartbeat } from "../engine/task-answers.ts";
+import type { Nothing, Operation } from "./api-context.ts";
+import { refuseTask } from "./refuse-task.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskHeartbeat.html */
+export const sendTaskHeartbeat: Operation<{ readonly taskToken: string }, Nothing> = async (
+  context,
+  { taskToken },
+) => {
+  refuseTask(await sendHeartbeat(context.engine, taskToken));
+  await context.told();
+  return {};
+};

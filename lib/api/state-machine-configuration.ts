@@ -1,0 +1,95 @@
+import type { LoggingConfiguration } from "../engine/definitions-port.ts";
+import { definitionHash } from "../engine/machines.ts";
+import { invalidDefinitionMessage } from "../language/aws-validation.ts";
+import type { StateMachineType } from "../language/state-machine.ts";
+import type { ApiContext } from "./api-context.ts";
+import { ApiError } from "./api-error.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_EncryptionConfiguration.html */
+export interface EncryptionConfiguration {
+  readonly type: "AWS_OWNED_KEY" | "CUSTOMER_MANAGED_KMS_KEY";
+  readonly kmsKeyId?: string;
+  readonly kmsDataKeyReusePeriodSeconds?: number;
+}
+
+/** Nothing is encrypted here, and no answer claims that it is. */
+export const encryptionConfiguration: EncryptionConfiguration = { type: "AWS_OWNED_KEY" };
+
+/** Throws InvalidEncryptionConfiguration for a key of the customer's. */
+export function checkEncryption(encryption: EncryptionConfiguration | undefined): void {
+  if (encryption === undefined) return;
+  const { type, kmsKeyId, kmsDataKeyReusePeriodSeconds } = encryption;
+  if (type === "CUSTOMER_MANAGED_KMS_KEY") {
+    throw invalidEncryption("CUSTOMER_MANAGED_KMS_KEY is not supported by this endpoint");
+  }
+  if (kmsKeyId !== undefined || kmsDataKeyReusePeriodSeconds !== undefined) {
+    throw invalidEncryption(
+      "kmsKeyId and kmsDataKeyReusePeriodSeconds need the type CUSTOMER_MANAGED_KMS_KEY",
+    );
+  }
+}
+
+function invalidEncryption(problem: string): ApiError {
+  const message = `Invalid Encryption Configuration: ${problem}`;
+  return new ApiError("InvalidEncryptionConfiguration", message);
+}
+
+/**
+ * The logging configuration with its defaults. Throws InvalidLoggingConfiguration.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_LoggingConfiguration.html
+ */
+export function readLogging(
+  logging: Partial<LoggingConfiguration> | undefined,
+): LoggingConfiguration {
+  const { level = "OFF", includeExecutionData = false, destinations } = logging ?? {};
+  if (level !== "OFF" && destinations?.length !== 1) {
+    throw invalidLogging("Must specify exactly one Log Destination.");
+  }
+  for (const { cloudWatchLogsLogGroup } of destinations ?? []) {
+    const arn = cloudWatchLogsLogGroup?.logGroupArn;
+    if (arn === undefined) throw invalidLogging("Log Group ARN must be provided.");
+    if (!arn.startsWith("arn:")) throw invalidLogging(`Invalid ARN prefix: ${arn}`);
+    if (!arn.endsWith(":*")) {
+      throw invalidLogging("Log Group ARN must be provided with '*' qualifier.");
+    }
+  }
+  const isEmpty = destinations === undefined || destinations.length === 0;
+  return { level, includeExecutionData, ...(isEmpty ? {} : { destinations }) };
+}
+
+function invalidLogging(problem: string): ApiError {
+  const message = `Invalid Logging Configuration: ${problem}`;
+  return new ApiError("InvalidLoggingConfiguration", message);
+}
+
+/** Throws ValidationException: only a version has a description. */
+export function checkVersionDescription(
+  publish: boolean | undefined,
+  description: string | undefined,
+): void {
+  if (description === undefined || publish === true) return;
+  throw new ApiError(
+    "ValidationException",
+    "Version description can only be set when publish is true",
+  );
+}
+
+/** X-Ray segments are not made; the switch is kept and answered. */
+export function readTracing(tracing: { readonly enabled?: boolean } | undefined): {
+  readonly enabled: boolean;
+} {
+  return { enabled: tracing?.enabled ?? false };
+}
+
+/** Keeps a definition's text. Answers its hash. Throws InvalidDefinition. */
+export async function keepDefinition(
+  { engine }: ApiContext,
+  definition: string,
+  type: StateMachineType,
+): Promise<string> {
+  const refusal = invalidDefinitionMessage(definition, type);
+  if (refusal !== undefined) throw new ApiError("InvalidDefinition", refusal);
+  const hash = definitionHash(definition);
+  await engine.ports.definitions.putText(hash, definition);
+  return hash;
+}

@@ -1,0 +1,58 @@
+import type { ActivityRecord, StateMachineRecord, Tag } from "../engine/definitions-port.ts";
+import type { ApiContext } from "./api-context.ts";
+import { ApiError } from "./api-error.ts";
+import { readArn } from "./arn.ts";
+import { concurrentChange } from "./state-machine-record.ts";
+
+/** The tags with others added: one with a key that is there takes its place. Throws TooManyTags. */
+export function mergeTags(
+  resourceName: string,
+  tags: readonly Tag[],
+  added: readonly Tag[],
+): readonly Tag[] {
+  const values = new Map(tags.map(({ key, value }) => [key, value]));
+  for (const { key = "", value = "" } of added as readonly Partial<Tag>[]) {
+    if (key.toLowerCase().startsWith("aws:")) throw reservedKey();
+    values.set(key, value);
+  }
+  if (values.size > tagsMax) throw tooManyTags(resourceName);
+  return [...values].map(([key, value]) => ({ key, value }));
+}
+
+type Tagged = StateMachineRecord | ActivityRecord;
+
+/** The state machine or activity. Throws InvalidArn or ResourceNotFound. */
+export async function findTagged({ engine }: ApiContext, resourceArn: string): Promise<Tagged> {
+  readArn(resourceArn, "stateMachine", "activity");
+  const record = await engine.ports.definitions.get(resourceArn);
+  if (record?.kind === "stateMachine" || record?.kind === "activity") return record;
+  throw resourceNotFound(resourceArn);
+}
+
+/** Replaces a record's tags. */
+export async function putTags(
+  { engine }: ApiContext,
+  record: Tagged,
+  tags: readonly Tag[],
+): Promise<void> {
+  const next = { ...record, edition: record.edition + 1, tags };
+  if (!(await engine.ports.definitions.put(next))) throw concurrentChange(record.arn);
+}
+
+export function resourceNotFound(resourceName: string): ApiError {
+  const message = `Resource not found: '${resourceName}'`;
+  return new ApiError("ResourceNotFound", message, { resourceName });
+}
+
+function tooManyTags(resourceName: string): ApiError {
+  const message = `Too many tags: '${resourceName}' can have ${tagsMax}`;
+  return new ApiError("TooManyTags", message, { resourceName });
+}
+
+function reservedKey(): ApiError {
+  const message = "aws: prefixed tag key names are not allowed for external use.";
+  return new ApiError("ValidationException", message);
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const tagsMax = 50;
