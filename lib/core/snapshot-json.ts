@@ -100,11 +100,17 @@ const phaseKeys: { readonly [T in PhaseType]: readonly (keyof PhaseByType[T])[] 
 };
 
 function readThread(written: Thread): Thread {
+  const { phase } = written;
+  if (phase.type !== "joining") return completeThread(written);
+  const results = readResults(phase.results as unknown as WrittenResults);
+  return completeThread({ ...written, phase: { ...phase, results } });
+}
+
+/** A thread with all its keys again: JSON loses those whose value is undefined. */
+export function completeThread(written: Thread): Thread {
   const thread = complete(written, threadKeys);
   const phase = complete(written.phase, ["type", ...(phaseKeys[written.phase.type] as [])]);
-  if (phase.type !== "joining") return { ...thread, phase };
-  const results = readResults(phase.results as unknown as WrittenResults);
-  return { ...thread, phase: { ...phase, results } };
+  return { ...thread, phase };
 }
 
 function complete<T extends object>(written: T, keys: readonly (keyof T)[]): T {

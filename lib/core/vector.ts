@@ -82,6 +82,19 @@ export class Vector<T> {
     }
   }
 
+  /** What is other than it was in the vector that this one came from: index and item. */
+  *changesSince(before: Vector<T>): Generator<readonly [number, T | undefined]> {
+    const length = Math.max(this.chunks.length, before.chunks.length);
+    for (let at = 0; at < length; at++) {
+      const [now, then] = [this.chunks[at], before.chunks[at]];
+      if (now === then) continue;
+      for (let within = 0; within < CHUNK_SIZE; within++) {
+        const item = now?.items[within];
+        if (item !== then?.items[within]) yield [at * CHUNK_SIZE + within, item];
+      }
+    }
+  }
+
   /** As an array, holes as undefined. */
   toArray(): (T | undefined)[] {
     const array = new Array<T | undefined>(this.length);

@@ -1,4 +1,7 @@
 import { MemoryJournal } from "../../lib/adapters/memory/journal.ts";
+import { executionFormat } from "../../lib/engine/record-format.ts";
 import { journalContract } from "./journal.ts";
+import { TextJournal } from "./text-journal.ts";
 
 journalContract("memory", (now) => new MemoryJournal({ now }));
+journalContract("memory that keeps texts", (now) => new TextJournal(executionFormat, { now }));
