@@ -36,7 +36,7 @@ export class JsonataBudget {
   private open = 0;
   private readonly openMax: number;
   private groupItems = 0;
-  private resultValues = 0;
+  valuesMade = 0;
 
   /** `siblings`: nodes that may be open beside each other, as constructors evaluate at once. */
   constructor(limits: Limits, siblings: number) {
@@ -86,10 +86,10 @@ export class JsonataBudget {
     this.chargeElements(count);
   }
 
-  /** A value becomes part of the result. */
-  makeValue(): void {
-    this.resultValues += 1;
-    if (this.resultValues > this.elementsMax) this.fail(memory);
+  /** Values become part of the result: what is shared counts as often as it would be written. */
+  makeValues(count: number): void {
+    this.valuesMade += count;
+    if (this.valuesMade > this.elementsMax) this.fail(memory);
   }
 
   /** Elements go into a new array. */

@@ -1,9 +1,10 @@
 import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
 import type { JsonValue } from "../language/json.ts";
+import { compileHigherOrder, isHigherOrder } from "./jsonata-fast-functions.ts";
 import { Unfit } from "./jsonata-fast-operators.ts";
-import type { Read } from "./jsonata-fast-run.ts";
+import type { CompileNode, Place, Read } from "./jsonata-fast-run.ts";
 import { jsonataFunctions } from "./jsonata-functions/functions.ts";
-import { isSequence } from "./jsonata-sequence.ts";
+import { collapsed } from "./jsonata-sequence.ts";
 import { plainValue } from "./jsonata-values.ts";
 
 /** Functions that answer at once and whose second call changes nothing for the first. */
@@ -18,25 +19,48 @@ const simpleFunctions: ReadonlySet<string> = new Set([
   ...["fromMillis", "now", "millis", "partition", "range", "hash", "parse"],
 ]);
 
-/** Compiles a call of a function by name. `args` undefined: one of them needs the engine. */
+/** Compiles a call of a function by its name. Undefined: the engine must do it. */
 export function compileFastCall(
   node: JsonataNode,
-  args: readonly Read[] | undefined,
+  args: readonly JsonataNode[],
+  place: Place,
+  compile: CompileNode,
 ): Read | undefined {
   const procedure = node.procedure as JsonataNode;
   const name = String(procedure.value);
+  if (procedure.type !== "variable" || place.names.has(name)) return undefined;
+  place.program.isIntricate = true;
+  const call = isHigherOrder(name, args)
+    ? compileHigherOrder(name, args, place, compile)
+    : compileSimple(name, args, place, compile);
+  return (
+    call &&
+    ((run) => {
+      // A workflow variable may have the function's name.
+      if (Object.hasOwn(run.scope.variables, name)) throw new Unfit();
+      return call(run);
+    })
+  );
+}
+
+function compileSimple(
+  name: string,
+  nodes: readonly JsonataNode[],
+  place: Place,
+  compile: CompileNode,
+): Read | undefined {
   const definition = jsonataFunctions.get(name);
-  const isSimple = procedure.type === "variable" && simpleFunctions.has(name);
-  if (args === undefined || definition === undefined || !isSimple) return undefined;
+  const args = nodes.map((arg) => compile(arg, place));
+  const areCompiled = args.every((arg) => arg !== undefined);
+  if (definition === undefined || !simpleFunctions.has(name) || !areCompiled) return undefined;
   const { signature, implementation } = definition;
   return (run) => {
-    // A workflow variable may have the function's name.
-    if (Object.hasOwn(run.scope.variables, name)) throw new Unfit();
     const given = args.map((arg) => plainValue(arg(run) as JsonValue));
-    const validated = signature === undefined ? given : signature.validate(given, undefined);
+    const context = plainValue(run.context as JsonValue);
+    const validated = signature === undefined ? given : signature.validate(given, context);
+    const { context: outer } = run;
     const result = implementation.apply(run, validated as never[]);
-    if (!isSequence(result)) return result;
-    const sequence = result as unknown[];
-    return sequence.length < 2 ? sequence[0] : sequence;
+    run.context = outer;
+    return collapsed(result);
   };
 }

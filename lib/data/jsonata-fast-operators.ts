@@ -1,5 +1,5 @@
 import { ExactNumber } from "../language/json.ts";
-import type { Read } from "./jsonata-fast-run.ts";
+import type { FastRun, Read } from "./jsonata-fast-run.ts";
 
 /** The engine must look at this: it may well be an error, for which it has the words. */
 export class Unfit extends Error {}
@@ -19,10 +19,14 @@ export const binaryOperators: { readonly [operator: string]: Combine } = {
   ">=": comparison((left, right) => left >= right),
   "=": equality(true),
   "!=": equality(false),
-  "&": (left, right) => (run) => textOf(left(run)) + textOf(right(run)),
+  "&": (left, right) => (run) => {
+    const text = textOf(left(run)) + textOf(right(run));
+    if (text.length > longText) run.budget.takeCharacters(text.length);
+    return text;
+  },
   and: (left, right) => (run) => isTrue(left(run)) && isTrue(right(run)),
   or: (left, right) => (run) => isTrue(left(run)) || isTrue(right(run)),
-  in: (left, right) => (run) => isIn(plain(left(run)), right(run)),
+  in: (left, right) => (run) => isIn(run, plain(left(run)), right(run)),
 };
 
 /** `-x` */
@@ -39,8 +43,11 @@ export function isTrue(value: unknown): boolean {
   return Boolean(it);
 }
 
+/** Texts that are shorter are not worth counting. */
+const longText = 1024;
+
 /** Numbers as JavaScript numbers. */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   return value instanceof ExactNumber ? value.value : value;
 }
 
@@ -104,7 +111,9 @@ function textOf(value: unknown): string {
   return String(it);
 }
 
-function isIn(value: unknown, group: unknown): boolean {
+function isIn(run: FastRun, value: unknown, group: unknown): boolean {
   if (value === undefined || group === undefined) return false;
-  return [group].flat().some((member) => plain(member) === value);
+  if (!Array.isArray(group)) return plain(group) === value;
+  run.budget.chargeElements(group.length);
+  return group.some((member) => plain(member) === value);
 }

@@ -3,9 +3,11 @@ import { isJsonataFunctionName } from "../language/grammar/jsonata-function-name
 import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
 import { defineKey, type JsonValue, type MutableJsonObject, ownValue } from "../language/json.ts";
 import { compileFastCall } from "./jsonata-fast-call.ts";
+import { compileFilters } from "./jsonata-fast-filters.ts";
 import { binaryOperators, isTrue, negated, Unfit } from "./jsonata-fast-operators.ts";
-import { FastRun, type Read } from "./jsonata-fast-run.ts";
-import { compileFastPathExpression } from "./jsonata-fast-steps.ts";
+import { bind, type CompileNode, FastRun, type Place, type Read } from "./jsonata-fast-run.ts";
+import { compileFastSteps } from "./jsonata-fast-steps.ts";
+import { collapsed, makeConstructed } from "./jsonata-sequence.ts";
 import { jsonOf } from "./jsonata-values.ts";
 import type { Scope } from "./scope.ts";
 
@@ -13,102 +15,139 @@ import type { Scope } from "./scope.ts";
 export type EvaluateFast = (scope: Scope) => JsonValue | undefined;
 
 /**
- * Compiles literals, paths, operators, constructors, conditions and calls of simple functions into
- * closures, for which the engine would wait at every node. Undefined: the engine must do it.
- * What a compiled expression gives is what the engine gives, or it throws.
+ * Compiles all but the rare into closures, for which the engine would wait at every node.
+ * Undefined: the engine must do it. What a compiled expression gives is what the engine gives, or
+ * it throws: JsonataBoundError where it has gone past a bound, anything else to call the engine.
  */
-export function compileFast({ ast, functions }: JsonataExpression): EvaluateFast | undefined {
-  const read = compileNode(ast, 1);
+export function compileFast({ ast }: JsonataExpression): EvaluateFast | undefined {
+  const program = { slots: 0, isIntricate: false };
+  const place = { depth: 1, names: new Map(), hasContext: false, program };
+  const root = ast.type === "bind" ? (ast.rhs as JsonataNode) : ast;
+  const read = compileNode(root, place);
   if (read === undefined) return undefined;
-  if (functions.length === 0) return (scope) => read(new FastRun(scope)) as JsonValue | undefined;
+  if (!program.isIntricate) return (scope) => read(new FastRun(scope)) as JsonValue | undefined;
   return (scope) => {
     const run = new FastRun(scope);
-    return jsonOf(read(run), run.evaluation.budget);
+    return jsonOf(read(run), run.budget);
   };
 }
 
 /** Deeper than this the engine counts, so that the limit of depth holds. */
 const depthMax = 50;
 
-type CompileNode = (node: JsonataNode, depth: number) => Read | undefined;
+function compileNode(node: JsonataNode, place: Place): Read | undefined {
+  if (node.group !== undefined || node.keepArray || place.depth > depthMax) return undefined;
+  const read = compilers[node.type]?.(node, { ...place, depth: place.depth + 1 });
+  if (node.predicate === undefined || read === undefined) return read;
+  const filters = compileFilters(node.predicate, place, compileNode);
+  return filters && ((run) => collapsed(filters(run, read(run))));
+}
 
 const compilers: { readonly [type: string]: CompileNode } = {
   string: constant,
   number: constant,
   value: constant,
-  variable: (node) => {
+  variable: (node, { names, hasContext }) => {
     const name = String(node.value);
-    if (name === "" || name === "$" || name === "states") return undefined;
-    if (isJsonataFunctionName(name)) return undefined;
+    const slot = names.get(name);
+    if (slot !== undefined) return ({ locals }) => locals[slot];
+    if (name === "" && hasContext) return ({ context }) => context;
+    if (["", "$", "states"].includes(name) || isJsonataFunctionName(name)) return undefined;
     return ({ scope }) => ownValue(scope.variables, name);
   },
-  path: compileFastPathExpression,
-  unary: (node, depth) => unaryCompilers[String(node.value)]?.(node, depth),
-  binary: (node, depth) => {
+  path: (node, place) => compileFastSteps(node, place, compileNode),
+  unary: (node, place) => unaryCompilers[String(node.value)]?.(node, place),
+  binary: (node, place) => {
     const combine = binaryOperators[String(node.value)];
-    const left = compileNode(node.lhs as JsonataNode, depth + 1);
-    const right = compileNode(node.rhs as JsonataNode, depth + 1);
+    const left = compileNode(node.lhs as JsonataNode, place);
+    const right = compileNode(node.rhs as JsonataNode, place);
     if (combine === undefined || left === undefined || right === undefined) return undefined;
     return combine(left, right);
   },
-  condition: (node, depth) => {
-    const condition = compileNode(node.condition as JsonataNode, depth + 1);
-    const yes = compileNode(node.then as JsonataNode, depth + 1);
-    const no = node.else === undefined ? nothing : compileNode(node.else as JsonataNode, depth + 1);
+  condition: (node, place) => {
+    const condition = compileNode(node.condition as JsonataNode, place);
+    const yes = compileNode(node.then as JsonataNode, place);
+    const no = node.else === undefined ? nothing : compileNode(node.else as JsonataNode, place);
     if (condition === undefined || yes === undefined || no === undefined) return undefined;
     return (run) => (isTrue(condition(run)) ? yes(run) : no(run));
   },
-  block: (node, depth) => {
-    const parts = compileAll(node.expressions as readonly JsonataNode[], depth);
+  block: (node, place) => {
+    const inner = { ...place, names: new Map(place.names) };
+    const parts = compileAll(node.expressions as JsonataNode[], inner, compileStatement);
     if (parts === undefined) return undefined;
     return (run) => parts.reduce<unknown>((_, part) => part(run), undefined);
   },
-  function: (node, depth) => compileFastCall(node, compileAll(argumentsOf(node), depth)),
+  // The wrapper of a tail call; functions of the user's are compiled where they are called.
+  lambda: (node, place) =>
+    node.thunk === true ? compileNode(node.body as JsonataNode, place) : undefined,
+  function: (node, place) => {
+    return compileFastCall(node, node.arguments as JsonataNode[], place, compileNode);
+  },
+  apply: (node, place) => {
+    const call = node.rhs as JsonataNode;
+    const given = node.lhs as JsonataNode;
+    if (call.type === "variable") {
+      return compileFastCall({ ...node, procedure: call }, [given], place, compileNode);
+    }
+    if (call.type !== "function" || call.predicate !== undefined) return undefined;
+    const args = [given, ...(call.arguments as JsonataNode[])];
+    return compileFastCall(call, args, place, compileNode);
+  },
 };
 
+/** A statement of a block may bind a variable for those after it. */
+function compileStatement(node: JsonataNode, place: Place): Read | undefined {
+  if (node.type !== "bind") return compileNode(node, place);
+  const name = String((node.lhs as JsonataNode).value);
+  const value = compileNode(node.rhs as JsonataNode, place);
+  if (value === undefined || name === "states" || isJsonataFunctionName(name)) return undefined;
+  const slot = bind(name, place);
+  return (run) => {
+    const bound = value(run);
+    run.locals[slot] = bound;
+    return bound;
+  };
+}
+
 const unaryCompilers: { readonly [operator: string]: CompileNode } = {
-  "-": (node, depth) => {
-    const operand = compileNode(node.expression as JsonataNode, depth + 1);
+  "-": (node, place) => {
+    const operand = compileNode(node.expression as JsonataNode, place);
     return operand && ((run) => negated(operand(run)));
   },
-  "[": (node, depth) => {
+  "[": (node, place) => {
     const nodes = node.expressions as readonly JsonataNode[];
-    const members = compileAll(nodes, depth);
+    const members = compileAll(nodes, place);
     if (members === undefined) return undefined;
     const isNested = nodes.map(({ value }) => value === "[");
+    if (node.consarray === true) return (run) => makeConstructed(arrayOf(run, members, isNested));
     return (run) => arrayOf(run, members, isNested);
   },
-  "{": (node, depth) => {
+  "{": (node, place) => {
     const pairs = node.lhs as readonly (readonly [JsonataNode, JsonataNode])[];
     const keys = compileAll(
       pairs.map(([key]) => key),
-      depth,
+      place,
     );
     const values = compileAll(
       pairs.map(([, value]) => value),
-      depth,
+      place,
     );
     return keys && values && ((run) => objectOf(run, keys, values));
   },
 };
 
-function compileNode(node: JsonataNode, depth: number): Read | undefined {
-  const isPlain = node.predicate === undefined && node.group === undefined && !node.keepArray;
-  return isPlain && depth <= depthMax ? compilers[node.type]?.(node, depth) : undefined;
-}
-
-function compileAll(nodes: readonly JsonataNode[], depth: number): readonly Read[] | undefined {
+function compileAll(
+  nodes: readonly JsonataNode[],
+  place: Place,
+  compile = compileNode,
+): readonly Read[] | undefined {
   const compiled: Read[] = [];
   for (const node of nodes) {
-    const read = compileNode(node, depth + 1);
+    const read = compile(node, place);
     if (read === undefined) return undefined;
     compiled.push(read);
   }
   return compiled;
-}
-
-function argumentsOf(node: JsonataNode): readonly JsonataNode[] {
-  return node.arguments as readonly JsonataNode[];
 }
 
 function constant({ value }: JsonataNode): Read {
@@ -125,14 +164,21 @@ function arrayOf(run: FastRun, members: readonly Read[], isNested: readonly bool
   for (let index = 0; index < members.length; index += 1) {
     const value = members[index]?.(run);
     if (value === undefined) continue;
-    if (Array.isArray(value) && !isNested[index]) for (const member of value) array.push(member);
-    else array.push(value);
+    if (!Array.isArray(value) || isNested[index]) {
+      array.push(value);
+      continue;
+    }
+    run.budget.copyElements(value.length);
+    for (const member of value) array.push(member);
+    run.budget.takeElements(array.length);
   }
   return array;
 }
 
 /** Without undefined members. The engine reports keys that are no text or stand twice. */
 function objectOf(run: FastRun, keys: readonly Read[], values: readonly Read[]): unknown {
+  // Given an array for the context, the engine makes it a group.
+  if (Array.isArray(run.context)) throw new Unfit();
   const object: MutableJsonObject = {};
   for (let index = 0; index < keys.length; index += 1) {
     const key = keys[index]?.(run);

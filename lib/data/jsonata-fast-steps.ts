@@ -1,59 +1,114 @@
-import { isJsonataFunctionName } from "../language/grammar/jsonata-function-names.ts";
 import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
 import { ExactNumber, type JsonObject, ownValue } from "../language/json.ts";
-import type { FastRun, Read } from "./jsonata-fast-run.ts";
+import { compileFilters, type Filter, memberAt } from "./jsonata-fast-filters.ts";
+import { Unfit } from "./jsonata-fast-operators.ts";
+import type { CompileNode, FastRun, Place, Read } from "./jsonata-fast-run.ts";
 import { statesField } from "./jsonata-roots.ts";
-import { isSequence, lookup, makeSequence } from "./jsonata-sequence.ts";
+import { collapsed, isJoined, isSequence, lookup, makeSelection } from "./jsonata-sequence.ts";
 
-/** `.name[0][-1]` */
+/** `.name[filter]` or `.(expression)[filter]` */
 interface Step {
-  readonly name: string;
+  /** For names only: what to look up while values are plain objects. */
+  readonly name: string | undefined;
   readonly indexes: readonly number[];
+  /** The step's value for `run.context`. */
+  readonly read: Read;
+  readonly filter: Filter | undefined;
 }
 
-/** Compiles `$states.input.a[0].b` and `$x.a`: names and constant indexes after a variable. */
-export function compileFastPathExpression(node: JsonataNode): Read | undefined {
-  const [first, ...rest] = node.steps as readonly JsonataNode[];
-  if (node.keepSingletonArray === true || node.tuple === true || first === undefined) return;
-  const steps = rest.map(stepOf);
-  if (!steps.every((step) => step !== undefined) || !isPlainVariable(first)) return undefined;
-  const variable = String(first.value);
+/** Compiles a path. Undefined: the engine must do it. */
+export function compileFastSteps(
+  node: JsonataNode,
+  place: Place,
+  compile: CompileNode,
+): Read | undefined {
+  if (node.keepSingletonArray === true || node.tuple === true) return undefined;
+  const nodes = node.steps as readonly JsonataNode[];
+  const [first] = nodes;
+  if (first === undefined || isExtraordinary(first)) return undefined;
+  if (first.type === "name") return fromContext(nodes, place, compile);
+  const below = compileSteps(nodes.slice(1), { ...place, hasContext: true }, compile);
+  if (below === undefined || first.type === "unary") return undefined;
+  if (first.value === "states" && first.type === "variable") return fromStates(first, below);
+  const root = compile(first, place);
+  if (root === undefined) return undefined;
+  if (first.type === "variable") return (run) => follow(run, root(run), below);
+  place.program.isIntricate = true;
+  return (run) => {
+    // An expression that is no variable is evaluated for each member.
+    if (Array.isArray(run.context)) throw new Unfit();
+    return follow(run, root(run), below);
+  };
+}
+
+/** `a.b`: fields of the item. */
+function fromContext(
+  nodes: readonly JsonataNode[],
+  place: Place,
+  compile: CompileNode,
+): Read | undefined {
+  const steps = place.hasContext ? compileSteps(nodes, place, compile) : undefined;
+  return steps && ((run) => follow(run, run.context, steps));
+}
+
+/** `$states.input.a`: the fields of `$states` are fetched one by one. */
+function fromStates(first: JsonataNode, steps: readonly Step[]): Read | undefined {
   const [field, ...below] = steps;
-  if (variable !== "states") {
-    return ({ scope }) => follow(ownValue(scope.variables, variable), steps, 0);
+  const name = field?.name;
+  if (name === undefined || field?.filter !== undefined || first.predicate !== undefined) return;
+  return (run) => follow(run, statesField(run.scope, name), below);
+}
+
+function compileSteps(
+  nodes: readonly JsonataNode[],
+  place: Place,
+  compile: CompileNode,
+): readonly Step[] | undefined {
+  const steps: Step[] = [];
+  for (const node of nodes) {
+    const step = isExtraordinary(node) ? undefined : compileStep(node, place, compile);
+    if (step === undefined) return undefined;
+    steps.push(step);
   }
-  if (field === undefined || field.indexes.length > 0) return undefined;
-  return ({ scope }: FastRun) => follow(statesField(scope, field.name), below, 0);
+  return steps;
 }
 
-function isPlainVariable(node: JsonataNode): boolean {
-  const { type, value, predicate, group, focus, index, keepArray } = node;
-  const extras = [predicate, group, focus, index, keepArray, node.tuple, node.stages];
-  if (type !== "variable" || extras.some((extra) => extra !== undefined)) return false;
-  const name = String(value);
-  return name !== "" && name !== "$" && !isJsonataFunctionName(name);
+/** Steps that bind positions or parents, sort, group, or keep arrays of one. */
+function isExtraordinary(node: JsonataNode): boolean {
+  const { tuple, focus, index, ancestor, group, keepArray } = node;
+  return [tuple, focus, index, ancestor, group, keepArray].some((mark) => mark !== undefined);
 }
 
-const stepFields = new Set(["type", "value", "position", "stages", "id", "lbp"]);
-
-function stepOf(node: JsonataNode): Step | undefined {
-  if (node.type !== "name" || Object.keys(node).some((field) => !stepFields.has(field))) return;
-  const stages = (node.stages ?? []) as readonly { type: string; expr?: JsonataNode }[];
-  const indexes: number[] = [];
-  for (const { type, expr } of stages) {
-    if (type !== "filter" || expr?.type !== "number") return undefined;
-    indexes.push(Math.floor(Number(expr.value)));
-  }
-  return { name: String(node.value), indexes };
+function compileStep(node: JsonataNode, place: Place, compile: CompileNode): Step | undefined {
+  const stages = (node.stages ?? []) as readonly { readonly expr: JsonataNode }[];
+  const filter = compileFilters(stages, place, compile);
+  const isName = node.type === "name";
+  const name = String(node.value);
+  const read = isName ? fieldOf(name) : compile(node, place);
+  if (read === undefined || filter === undefined) return undefined;
+  if (!isName) place.program.isIntricate = true;
+  const areIndexes = stages.every(({ expr }) => expr.type === "number");
+  return {
+    name: isName && areIndexes ? name : undefined,
+    indexes: stages.map(({ expr }) => Math.floor(Number(expr.value))),
+    read,
+    filter: stages.length > 0 ? filter : undefined,
+  };
 }
 
-/** One value at a time, for as long as no array is met before the end. */
-function follow(root: unknown, steps: readonly Step[], from: number): unknown {
+function fieldOf(name: string): Read {
+  return ({ context }) => collapsed(lookup(context, name));
+}
+
+/** One value at a time, for as long as it is an object and the steps are names. */
+function follow(run: FastRun, root: unknown, steps: readonly Step[]): unknown {
   let value = root;
-  for (let index = from; index < steps.length; index += 1) {
-    if (Array.isArray(value)) return followAll(value, steps, index);
-    if (typeof value !== "object" || value === null || value instanceof ExactNumber) return;
+  for (let index = 0; index < steps.length; index += 1) {
     const { name, indexes } = steps[index] as Step;
+    if (isJoined(value)) return mapAll(run, value, steps, index);
+    if (value === undefined) return undefined;
+    if (name === undefined || Array.isArray(value)) return mapAll(run, [value], steps, index);
+    if (typeof value !== "object" || value === null || value instanceof ExactNumber) return;
     value = ownValue(value as JsonObject, name);
     for (const at of indexes) value = memberAt(value, at);
   }
@@ -61,37 +116,51 @@ function follow(root: unknown, steps: readonly Step[], from: number): unknown {
 }
 
 /** Many values at a time: each step maps over all and joins what it finds into one sequence. */
-function followAll(first: readonly unknown[], steps: readonly Step[], from: number): unknown {
+function mapAll(
+  run: FastRun,
+  first: readonly unknown[],
+  steps: readonly Step[],
+  from: number,
+): unknown {
+  const outer = run.context;
   let items = first;
-  for (let index = from; index < steps.length; index += 1) {
-    const { name, indexes } = steps[index] as Step;
-    const found: unknown[] = [];
-    for (const item of items) {
-      let value = collapsed(lookup(item, name));
-      for (const at of indexes) value = selected(value, at);
-      if (value !== undefined) found.push(value);
-    }
+  for (let index = from; index < steps.length && items.length > 0; index += 1) {
+    const step = steps[index] as Step;
+    const found = mapStep(run, items, step);
     const [only] = found;
     const isLast = index === steps.length - 1;
-    if (isLast && found.length === 1 && Array.isArray(only) && !isSequence(only)) return only;
-    items = found.flat();
+    if (isLast && found.length === 1 && Array.isArray(only) && !isSequence(only)) {
+      run.context = outer;
+      return only;
+    }
+    items = joined(run, found);
   }
-  return items.length > 1 ? items : items[0];
+  run.context = outer;
+  return items.length > 1 ? makeSelection(items as unknown[]) : items[0];
 }
 
-/** A sequence of one is that one; an empty one is undefined. */
-function collapsed(value: unknown): unknown {
-  return isSequence(value) && (value as unknown[]).length < 2 ? (value as unknown[])[0] : value;
+function mapStep(run: FastRun, items: readonly unknown[], { read, filter }: Step): unknown[] {
+  const found: unknown[] = [];
+  run.budget.charge(items.length);
+  for (const item of items) {
+    run.context = item;
+    const value = read(run);
+    const selected = filter === undefined ? value : filter(run, value);
+    if (selected !== undefined) found.push(selected);
+  }
+  return found;
 }
 
-/** `value[at]` as a sequence, or the array that stands there. */
-function selected(value: unknown, at: number): unknown {
-  const member = memberAt(value, at);
-  if (Array.isArray(member)) return member;
-  return makeSequence(member === undefined ? [] : [member]);
-}
-
-function memberAt(value: unknown, at: number): unknown {
-  if (Array.isArray(value)) return value.at(at);
-  return at === 0 || at === -1 ? value : undefined;
+function joined(run: FastRun, found: readonly unknown[]): unknown[] {
+  const items: unknown[] = [];
+  for (const value of found) {
+    if (!isJoined(value)) {
+      items.push(value);
+      continue;
+    }
+    run.budget.copyElements(value.length);
+    for (const member of value) items.push(member);
+    run.budget.takeElements(items.length);
+  }
+  return items;
 }

@@ -1,6 +1,6 @@
 import { type JsonataExpression, parseJsonata } from "../language/grammar/jsonata.ts";
 import type { JsonValue } from "../language/json.ts";
-import { JsonataBudget } from "./jsonata-budget.ts";
+import { JsonataBoundError, JsonataBudget } from "./jsonata-budget.ts";
 import { type PreparedExpression, prepareForEngine } from "./jsonata-engine.ts";
 import {
   type JsonataPlace,
@@ -34,8 +34,9 @@ export function compileJsonata(source: string, field: string): Evaluate {
     let result: JsonValue | undefined;
     try {
       result = fast(scope);
-    } catch {
-      // Whatever it is, the engine knows: it evaluates all of JSONata and words its errors.
+    } catch (error) {
+      if (error instanceof JsonataBoundError) throw thrownError(error, place);
+      // Whatever else it is, the engine knows: it evaluates all of JSONata and words its errors.
       return slowly(scope);
     }
     if (result === undefined) throw undefinedResult(place);

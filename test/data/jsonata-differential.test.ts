@@ -84,6 +84,19 @@ const expression: fc.Arbitrary<string> = fc.letrec<{ any: string }>((tie) => ({
     tie("any").map((array) => `$filter(${array}, function($i) { $i = 1 or $exists($i.a) })`),
     tie("any").map((array) => `$sort(${array}, function($l, $r) { $string($l) > $string($r) })`),
     fc.tuple(tie("any"), tie("any")).map(([from, to]) => `[${from}..${to}]`),
+    fc
+      .tuple(tie("any"), tie("any"))
+      .map(([of, at]) => `$map(${of}, function($i, $n) { [$n, $i.a, ${at}] })`),
+    tie("any").map((of) => `$reduce(${of}, function($p, $q) { $string($p) & $string($q) }, "-")`),
+    tie("any").map((of) => `$reduce(${of}, function($p, $q, $n) { [$p, $q, $n] })`),
+    tie("any").map((of) => `$each(${of}, function($m, $k) { $k & $string($m) })`),
+    tie("any").map((of) => `$sift(${of}, function($m) { $exists($m.a) or $m = 1 })`),
+    fc.tuple(tie("any"), tie("any")).map(([of, is]) => `(${of})[${is}]`),
+    fc.tuple(tie("any"), path).map(([of, is]) => `(${of}).(${is})`),
+    tie("any").map((of) => `(${of} ~> $string() ~> $length)`),
+    fc
+      .tuple(tie("any"), tie("any"))
+      .map(([x, y]) => `($x := ${x}; $y := $x; ($x := ${y}; [$x, $y]))`),
     tie("any").map((value) => `(${value}).a`),
     tie("any").map((value) => `(${value})[0]`),
   ),

@@ -64,7 +64,7 @@ describe("a JSONata template", () => {
     const input = { one: new ExactNumber("1.0"), list: [new ExactNumber("2.0")] };
     const template = [
       "{% $states.input.one + 1 %}",
-      "{% $map($states.input.list, function($n) { $n }) %}",
+      "{% $map($states.input.list, function($n) { $n * 1 }) %}",
     ];
     expect(await compileJsonataTemplate(template, "Output")(scopeOf({ input }))).toEqual([2, 2]);
   });
