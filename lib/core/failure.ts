@@ -20,8 +20,8 @@ interface Failure {
 }
 
 /**
- * A state has raised an error: it is tried again, or caught, or fails its thread and so the Parallel
- * or Map around it, up to the execution. #errors
+ * A state has raised an error: it is tried again, or caught, or fails its thread and so the
+ * Parallel or Map around it, up to the execution. #errors
  *
  * @param evaluationTip what an EvaluationFailed event follows, if not the thread's tip
  */

@@ -6,7 +6,7 @@ import type {
 import { compileContainer } from "./compile/container.ts";
 import type { CompiledState } from "./compiled-state.ts";
 
-/** A definition whose every path, template, expression, rule and error matcher is parsed. Immutable. */
+/** A definition with every path, template, expression, rule and error matcher parsed. Immutable. */
 export interface Machine {
   readonly definition: StateMachineDefinition;
   readonly startAt: string;

@@ -9,8 +9,8 @@ const secondsMax = 20;
 
 /**
  * Runs every valid definition to an end, time skipped, with an input and results that hold what its
- * states read. Of nine variants of that data the first that succeeds counts: in the last ones the input, the
- * results or both are arrays, as a Map without ItemsPath wants them.
+ * states read. Of nine variants of that data the first that succeeds counts: in the last ones the
+ * input, the results or both are arrays, as a Map without ItemsPath wants them.
  */
 export async function running(corpus: Corpus): Promise<CorpusReport> {
   const failures: string[] = [];

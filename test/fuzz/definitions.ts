@@ -70,8 +70,8 @@ const resources = fc.constantFrom(
   "arn:aws:states:::aws-sdk:s3:getObject",
 );
 
-/** What a state of each type has besides Type and its transition. */
-function stateFields(jsonPath: boolean, depth: number): { [type: string]: fc.Arbitrary<Fields> } {
+/** Fields that states of several types have. */
+function sharedFields(jsonPath: boolean, depth: number) {
   const template = jsonPath ? payloadTemplates : jsonataTemplates;
   const flow: { [field: string]: fc.Arbitrary<unknown> } = jsonPath
     ? { InputPath: rare(fc.oneof(fc.constant(null), paths)), OutputPath: rare(paths) }
@@ -90,6 +90,13 @@ function stateFields(jsonPath: boolean, depth: number): { [type: string]: fc.Arb
       .map(allLast),
   );
   const errors = { Retry: optional(retriers), Catch: catchers };
+  return { template, flow, assign, result, selector, parameters, errors };
+}
+
+/** What a state of each type has besides Type and its transition. */
+function stateFields(jsonPath: boolean, depth: number): { [type: string]: fc.Arbitrary<Fields> } {
+  const shared = sharedFields(jsonPath, depth);
+  const { template, flow, assign, result, selector, parameters, errors } = shared;
   const inner = () => (depth > 0 ? containers(depth - 1) : leafContainer);
   return {
     Pass: fc.record({
