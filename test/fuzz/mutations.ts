@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { documents, intrinsics, jsonata, paths } from "./expressions.ts";
 
-/** One edit somewhere in a definition: a value replaced, a key removed, or doubled by another name. */
+/** One edit in a definition: a value replaced, a key removed, or doubled under a new name. */
 export interface Mutation {
   /** Which of all places, as a fraction. */
   readonly place: number;
