@@ -46,7 +46,7 @@ export interface Place {
 /** What is known of the whole expression when all of it is compiled. */
 export interface Program {
   slots: number;
-  /** The result may hold sequences, or the same value many times over: it must be looked through. */
+  /** The result may hold sequences, or a value many times over: it must be looked through. */
   isIntricate: boolean;
 }
 
