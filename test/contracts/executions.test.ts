@@ -1,0 +1,11 @@
+import { MemoryExecutions } from "../../lib/adapters/memory/executions.ts";
+import { MemoryJournal } from "../../lib/adapters/memory/journal.ts";
+import type { MapRunSnapshot } from "../../lib/core/map-run/map-run-snapshot.ts";
+import type { MapRunMeta } from "../../lib/engine/journal-port.ts";
+import { executionsContract } from "./executions.ts";
+
+executionsContract("memory", () => {
+  const journal = new MemoryJournal();
+  const mapRunJournal = new MemoryJournal<MapRunMeta, MapRunSnapshot>();
+  return { journal, mapRunJournal, executions: new MemoryExecutions(journal, mapRunJournal) };
+});
