@@ -1,5 +1,6 @@
 import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { TaskOutcome } from "../engine/journal-port.ts";
 import type { TaskRequest } from "../engine/ports.ts";
 import type { JsonObject, JsonValue } from "../language/json.ts";
 import type { Resource } from "../language/resource.ts";
@@ -13,7 +14,19 @@ import type { SdkCaller } from "./sdk/sdk-caller.ts";
  *
  * Throws TaskError with the Error Name and cause that AWS gives what the service refuses.
  */
-export type ServiceIntegration = (call: ServiceCall) => MaybePromise<JsonValue>;
+export type ServiceIntegration = (call: ServiceCall) => MaybePromise<JsonValue | FinishedJob>;
+
+/** A `.sync` job that the integration itself has waited for. */
+export class FinishedJob {
+  /** What TaskSubmitted shows. */
+  readonly submitted: JsonValue;
+  readonly outcome: TaskOutcome;
+
+  constructor(submitted: JsonValue, outcome: TaskOutcome) {
+    this.submitted = submitted;
+    this.outcome = outcome;
+  }
+}
 
 /** One attempt at a Task. */
 export interface ServiceCall {
@@ -35,5 +48,7 @@ export interface IntegrationServices {
   readonly engine: Engine;
   readonly lambda: LambdaBackend;
   readonly sdk: SdkCaller;
-  readonly http: HttpInvoker;
+  readonly http: Pick<HttpInvoker, "invoke">;
+  /** Whether the SDK calls another Step Functions endpoint than this one: for nested executions. */
+  readonly hasOtherStateMachines?: boolean | undefined;
 }

@@ -4,7 +4,11 @@ import type { Invoker, TaskReply, TaskRequest } from "../engine/ports.ts";
 import { isJsonObject } from "../language/json.ts";
 import { parseResource, type Resource } from "../language/resource.ts";
 import { invokeFunction } from "./lambda/invoke-lambda.ts";
-import type { IntegrationServices, ServiceResource } from "./service-integration.ts";
+import {
+  FinishedJob,
+  type IntegrationServices,
+  type ServiceResource,
+} from "./service-integration.ts";
 import { serviceIntegration } from "./service-integrations.ts";
 import { TaskError } from "./task-handler.ts";
 
@@ -94,7 +98,11 @@ const performers: {
       services,
     });
     const type = resource.pattern === "requestResponse" ? "succeeded" : "submitted";
-    return whenDone(output, (output) => ({ type, output }));
+    return whenDone(output, (output) =>
+      output instanceof FinishedJob
+        ? { ...output.outcome, submitted: output.submitted }
+        : { type, output },
+    );
   },
 };
 

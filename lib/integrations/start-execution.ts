@@ -83,7 +83,9 @@ function parentOf(request: TaskRequest, pattern: IntegrationPattern): ParentAtte
   return {
     executionArn,
     incarnation: request.incarnation,
-    attempt: request.task.attempt, parsed: pattern === "sync:2" };
+    attempt: request.task.attempt,
+    parsed: pattern === "sync:2",
+  };
 }
 
 function answer(request: TaskRequest, executionArn: string): JsonObject {
@@ -95,6 +97,14 @@ function answer(request: TaskRequest, executionArn: string): JsonObject {
     contentType: "application/x-amz-json-1.0",
   });
   return { ExecutionArn: executionArn, ...metadata, StartDate: request.at };
+}
+
+/** StartExecution of a state machine that is nowhere. */
+export function stateMachineMissing(request: TaskRequest): TaskReply {
+  const { parameters } = request.task;
+  const arn = isJsonObject(parameters) ? ownValue(parameters, "StateMachineArn") : undefined;
+  const text = typeof arn === "string" ? arn : "";
+  return refusal(request, "StateMachineDoesNotExist", `State Machine Does Not Exist: '${text}'`);
 }
 
 function alreadyExists(request: TaskRequest, name: JsonValue | undefined): TaskReply {

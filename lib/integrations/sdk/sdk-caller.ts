@@ -1,9 +1,10 @@
 import type { TaskRequest } from "../../engine/ports.ts";
 import type { JsonObject } from "../../language/json.ts";
+import type { MemberNaming } from "./sdk-casing.ts";
 
 /**
- * Calls AWS services through the SDK clients of the user's project. Parameters and answers are in
- * Step Functions' casing.
+ * Calls AWS services through the SDK clients of the user's project. Parameters are in Step
+ * Functions' casing, and so are answers.
  */
 export interface SdkCaller {
   /**
@@ -19,6 +20,8 @@ export interface SdkCall {
   /** `sendMessage`. */
   readonly action: string;
   readonly parameters: JsonObject;
+  /** Of the answer's members. @default "java" */
+  readonly naming?: MemberNaming | undefined;
   /** Whose region, Credentials and bound apply. */
   readonly request: TaskRequest;
   readonly signal: AbortSignal;

@@ -26,11 +26,17 @@ export function sdkInput(schema: SdkSchema, parameters: JsonObject): object {
 }
 
 /**
- * The SDK's answer as Step Functions gives it: members by their names in the AWS SDK for Java,
- * instants as ISO 8601 texts, blobs as the text that they hold (base64 where they hold none).
+ * Whose names an answer's members have: those of the AWS SDK for Java 2, as AWS SDK integrations
+ * give them, or those of the API's model, as optimised integrations do.
  */
-export function sdkOutput(schema: SdkSchema, answer: object): JsonObject {
-  return structureOutput(schema, answer);
+export type MemberNaming = "java" | "model";
+
+/**
+ * The SDK's answer as Step Functions gives it: instants as ISO 8601 texts, blobs as the text that
+ * they hold (base64 where they hold none).
+ */
+export function sdkOutput(schema: SdkSchema, answer: object, naming: MemberNaming): JsonObject {
+  return structureOutput(schema, answer, naming);
 }
 
 type InputRow = (schema: SdkSchema, value: JsonValue, parameters: JsonObject) => unknown;
@@ -97,19 +103,19 @@ function instantMs(value: JsonValue): number {
   return number > 1e11 ? number : 1_000 * number;
 }
 
-type OutputRow = (schema: SdkSchema, value: unknown) => JsonValue;
+type OutputRow = (schema: SdkSchema, value: unknown, naming: MemberNaming) => JsonValue;
 
 const outputs: { readonly [K in SdkShapeKind]: OutputRow } = {
-  structure: (schema, value) => structureOutput(schema, value as object),
-  list: (schema, value) => {
+  structure: (schema, value, naming) => structureOutput(schema, value as object, naming),
+  list: (schema, value, naming) => {
     const member = schema.getValueSchema();
-    return [...(value as Iterable<unknown>)].map((item) => outputOf(member, item) ?? null);
+    return [...(value as Iterable<unknown>)].map((item) => outputOf(member, item, naming) ?? null);
   },
-  map: (schema, value) => {
+  map: (schema, value, naming) => {
     const member = schema.getValueSchema();
     const output: MutableJsonObject = {};
     for (const [key, item] of Object.entries(value as object)) {
-      defineKey(output, key, outputOf(member, item) ?? null);
+      defineKey(output, key, outputOf(member, item, naming) ?? null);
     }
     return output;
   },
@@ -121,16 +127,16 @@ const outputs: { readonly [K in SdkShapeKind]: OutputRow } = {
   document: (_schema, value) => jsonFromPlain(value),
 };
 
-function outputOf(schema: SdkSchema, value: unknown): JsonValue | undefined {
+function outputOf(schema: SdkSchema, value: unknown, naming: MemberNaming): JsonValue | undefined {
   if (value === undefined || value === null) return undefined;
-  return outputs[shapeKind(schema)](schema, value);
+  return outputs[shapeKind(schema)](schema, value, naming);
 }
 
-function structureOutput(schema: SdkSchema, value: object): JsonObject {
+function structureOutput(schema: SdkSchema, value: object, naming: MemberNaming): JsonObject {
   const output: MutableJsonObject = {};
   for (const { name, key, schema: member } of membersOf(schema).all) {
-    const item = outputOf(member, Reflect.get(value, name));
-    if (item !== undefined) defineKey(output, key, item);
+    const item = outputOf(member, Reflect.get(value, name), naming);
+    if (item !== undefined) defineKey(output, naming === "java" ? key : name, item);
   }
   return output;
 }

@@ -36,7 +36,8 @@ export class SdkClients implements SdkCaller {
     this.options = options;
   }
 
-  async call({ service, action, parameters, request, signal }: SdkCall): Promise<SdkAnswer> {
+  async call({ naming = "java", ...call }: SdkCall): Promise<SdkAnswer> {
+    const { service, action, parameters, request, signal } = call;
     const sdkPackage = this.package(service);
     const Command = sdkPackage.commands.get(action);
     if (Command === undefined) throw unknownAction(service, action, sdkPackage);
@@ -52,7 +53,7 @@ export class SdkClients implements SdkCaller {
     try {
       const answer = await client.send(command, { abortSignal });
       return {
-        output: sdkOutput(output, await withBody(output, answer)),
+        output: sdkOutput(output, await withBody(output, answer), naming),
         ...metadataOf(answer),
         headers: headers(),
       };
