@@ -23,11 +23,14 @@ function table(): Map<string, EngineFunction> {
   return functions;
 }
 
+/** A call costs the engine about as much as two nodes. */
+const callSteps = 2;
+
 /** The function, charging for what it is given. */
 function counted(definition: EngineFunction): EngineFunction {
   return withImplementation(definition, (focus, args) => {
     const { budget } = evaluationOf(focus);
-    budget.charge(1);
+    budget.charge(callSteps);
     for (const arg of args) budget.take(arg);
     return definition.implementation.apply(focus, args);
   });
