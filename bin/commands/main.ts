@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { painterFor } from "../terminal/colours.ts";
 import { graphCommand } from "./graph.ts";
 import { runCommand } from "./run.ts";
+import { serveCommand } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
 import { validateCommand } from "./validate.ts";
 
@@ -17,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText("after", exitCodes)
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(stderrPaint("red", text)) });
-  for (const command of [validateCommand(), runCommand(), graphCommand()]) {
+  for (const command of [validateCommand(), runCommand(), graphCommand(), serveCommand()]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   for (const command of [program, ...program.commands]) command.exitOverride();

@@ -1,0 +1,119 @@
+import { createWriteStream } from "node:fs";
+import { resolve } from "node:path";
+import { isLoopback, type Server, startServer } from "../../lib/hosts/server/server.ts";
+import type { LogLevel } from "../../lib/hosts/server/server-log.ts";
+import type { JsonValue } from "../../lib/language/json.ts";
+import { readSource } from "../../lib/language/source.ts";
+import { painterFor } from "../terminal/colours.ts";
+import { readTextFile } from "./input-files.ts";
+import { fileFault, UsageError } from "./usage-error.ts";
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly key?: string;
+  readonly inMemory?: boolean;
+  readonly time: "real" | "skip";
+  readonly function?: { readonly [name: string]: string };
+  readonly lambdaEndpoint?: string;
+  readonly bucket?: { readonly [name: string]: string };
+  readonly mockConfig?: string;
+  readonly connections?: string;
+  readonly executionLogs: string;
+  readonly logLevel: LogLevel;
+}
+
+/** Serves until the process is told to end. */
+export async function serveEndpoint(options: ServeOptions): Promise<void> {
+  const { host, key } = options;
+  if (key === undefined && !isLoopback(host)) {
+    throw new UsageError(
+      `--host ${host} lets other machines call: say with --key which access key they must have`,
+    );
+  }
+  const server = await start(options);
+  process.stderr.write(startText(server, options));
+  await untilToldToEnd();
+  await server.stop();
+}
+
+async function start(options: ServeOptions): Promise<Server> {
+  const { port, host, key, time, lambdaEndpoint, logLevel } = options;
+  try {
+    return await startServer({
+      port,
+      host,
+      key,
+      time,
+      lambdaEndpoint,
+      logLevel,
+      functions: options.function,
+      buckets: options.bucket,
+      mockConfig: readJsonFile(options.mockConfig),
+      connections: readJsonFile(options.connections),
+      projectFolder: process.cwd(),
+      environment: process.env,
+      log: (line) => process.stderr.write(line),
+      executionLog: lineWriter(options.executionLogs),
+    });
+  } catch (error) {
+    throw listenFault(error, options) ?? error;
+  }
+}
+
+/** Whoever asks a second time does not wait for the end. */
+function untilToldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const end = (): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
+  });
+}
+
+function startText({ url }: Server, { key }: ServeOptions): string {
+  const paint = painterFor(process.stderr);
+  const line = (name: string, text: string): string => `  ${name.padEnd(8)} ${text}\n`;
+  return [
+    paint("bold", `Step Functions at ${url}\n`),
+    line("data", "in memory: gone when this ends"),
+    line("clients", `export AWS_ENDPOINT_URL_SFN=${url}`),
+    line("", key === undefined ? "any credentials will do" : "with the access key of --key"),
+    line("sync-", "SDKs put this before the host for StartSyncExecution and TestState:"),
+    line("", "disableHostPrefix: true (JavaScript), inject_host_prefix=False (boto3),"),
+    line("", `or "127.0.0.1 sync-${new URL(url).hostname}" in the hosts file`),
+  ].join("");
+}
+
+function readJsonFile(path: string | undefined): JsonValue | undefined {
+  if (path === undefined) return undefined;
+  const { value, problems } = readSource(readTextFile(path));
+  if (value === undefined) throw new UsageError(`${path}: ${problems[0]?.message}`);
+  return value;
+}
+
+/** Writes lines to standard output (`-`), or to the end of a file. */
+function lineWriter(path: string): (line: string) => void {
+  if (path === "-") return (line) => process.stdout.write(line);
+  const stream = createWriteStream(resolve(path), { flags: "a" });
+  stream.on("error", (error) => {
+    throw fileFault("write", path, error);
+  });
+  return (line) => stream.write(line);
+}
+
+function listenFault(error: unknown, { port, host }: ServeOptions): UsageError | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    return new UsageError(`port ${port} is in use: end what listens there, or give another --port`);
+  }
+  if (code === "EACCES")
+    return new UsageError(`port ${port} needs more rights: give another --port`);
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return new UsageError(`--host ${host} is no address of this machine`);
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { ServeOptions } from "./serve-endpoint.ts";
+
+/** `stepwright serve` */
+export function serveCommand(): Command {
+  return new Command("serve")
+    .summary("be a Step Functions endpoint on this machine")
+    .description(
+      "Starts an endpoint that AWS SDKs, the AWS CLI and Terraform take for Step Functions.\n" +
+        "Everything is kept in memory. Ends with Ctrl-C.",
+    )
+    .addOption(
+      new Option("-p, --port <number>", "the port; 0: any that is free")
+        .argParser(portNumber)
+        .default(8083),
+    )
+    .option("--host <address>", "the address to listen at", "127.0.0.1")
+    .addOption(
+      new Option(
+        "--key <access-key>",
+        "refuse requests that are not signed with this access key; needed at any other address",
+      ).env("STEPWRIGHT_KEY"),
+    )
+    .addOption(
+      new Option("--time <mode>", "skip: waits and back-off take no time")
+        .choices(["real", "skip"])
+        .default("real"),
+    )
+    .addOption(
+      new Option(
+        "-f, --function <NAME=path#export>",
+        "run this Lambda function here; may be given several times",
+      ).argParser(collectPairs),
+    )
+    .addOption(
+      new Option("--lambda-endpoint <url>", "where other Lambda functions are invoked").env(
+        "LAMBDA_ENDPOINT",
+      ),
+    )
+    .addOption(
+      new Option(
+        "-b, --bucket <NAME=folder>",
+        "a folder for this S3 bucket of distributed Maps; may be given several times",
+      ).argParser(collectPairs),
+    )
+    .addOption(
+      new Option("--mock-config <file>", "Step Functions Local's MockConfigFile.json").env(
+        "SFN_MOCK_CONFIG",
+      ),
+    )
+    .option("--connections <file>", "the EventBridge connections of HTTP Tasks, as JSON")
+    .option("--execution-logs <file>", "where state machines log; - for standard output", "-")
+    .addOption(
+      new Option("--log-level <level>", "how much the server tells, on standard error")
+        .choices(["error", "warn", "info", "debug"])
+        .default("info"),
+    )
+    .addHelpText("after", examples)
+    .action(async (options: ServeOptions) => {
+      const { serveEndpoint } = await import("./serve-endpoint.ts");
+      await serveEndpoint(options);
+    });
+}
+
+const examples = `
+Examples:
+  stepwright serve
+  stepwright serve --function OrderLambda=src/order.ts#handler --bucket reports=./reports
+  stepwright serve --time skip --mock-config MockConfigFile.json
+  AWS_ENDPOINT_URL_SFN=http://127.0.0.1:8083 aws stepfunctions list-state-machines`;
+
+type Pairs = { readonly [name: string]: string };
+
+function collectPairs(given: string, before: Pairs = {}): Pairs {
+  const equals = given.indexOf("=");
+  if (equals <= 0 || equals === given.length - 1) {
+    throw new InvalidArgumentError("It should be NAME=value.");
+  }
+  return { ...before, [given.slice(0, equals)]: given.slice(equals + 1) };
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError("It should be a whole number up to 65535.");
+  }
+  return port;
+}

@@ -1,0 +1,191 @@
+import type { ApiContext } from "../../api/api-context.ts";
+import { ApiError } from "../../api/api-error.ts";
+import { callOperation } from "../../api/operations.ts";
+import type { Caller } from "../../api/protocol-caller.ts";
+import { type MaybePromise, whenDone } from "../../core/maybe-promise.ts";
+import type { ExecutionInfo } from "../../core/snapshot.ts";
+import { ActivityArrivals } from "../../engine/activity-arrivals.ts";
+import { Engine } from "../../engine/engine.ts";
+import type { JournalRecord } from "../../engine/journal-port.ts";
+import { EngineMapRuns } from "../../engine/map-runs.ts";
+import type { Telemetry } from "../../engine/ports.ts";
+import { BlobMapData } from "../../integrations/map-data/blob-map-data.ts";
+import { ServiceInvoker } from "../../integrations/service-invoker.ts";
+import type { JsonObject } from "../../language/json.ts";
+import type { TaskSource } from "../../testing/task-source.ts";
+import { pollActivity } from "./activity-polls.ts";
+import { EndedExecutions } from "./ended-executions.ts";
+import { MockCases } from "./mock-cases.ts";
+import { OutsideTimeouts } from "./outside-timeouts.ts";
+import { realServices } from "./real-services.ts";
+import { serverBlobs } from "./server-blobs.ts";
+import { ServerClock } from "./server-clock.ts";
+import { ServerInvoker } from "./server-invoker.ts";
+import type { ServerLog } from "./server-log.ts";
+import type { ServerOptions } from "./server-options.ts";
+import { Sleepers } from "./sleepers.ts";
+import type { Stores } from "./stores.ts";
+import { WakeLoop } from "./wake-loop.ts";
+
+/** An engine with a server's adapters, and what runs it. */
+export class ServerWorld implements Telemetry {
+  readonly engine: Engine;
+  private readonly stores: Stores;
+  private readonly options: ServerOptions;
+  private readonly log: ServerLog;
+  private readonly clock = new ServerClock();
+  private readonly sleepers: Sleepers;
+  private readonly mocks: MockCases;
+  private readonly arrivals: ActivityArrivals;
+  private readonly ended: EndedExecutions;
+  private readonly outside = new OutsideTimeouts();
+  private readonly loop: WakeLoop;
+  private readonly stopping = new AbortController();
+  private url = "";
+
+  constructor(stores: Stores, options: ServerOptions, log: ServerLog) {
+    this.stores = stores;
+    this.options = options;
+    this.log = log;
+    this.mocks = new MockCases(options.mockConfig);
+    this.arrivals = new ActivityArrivals(stores.activityQueue);
+    this.ended = new EndedExecutions(stores.journal);
+    this.engine = this.makeEngine();
+    const { wakeQueue } = stores;
+    this.loop = new WakeLoop({
+      wakeSource: wakeQueue,
+      now: () => this.clock.now(),
+      passed: () => this.sleepers.wake(),
+      nextInstant: () => earlier(wakeQueue.nextAlarm(), this.sleepers.nextWake),
+      lookAt: (arn) => this.engine.lookAt(arn),
+      skipTo: (at) => this.skipTo(at),
+      crashed: (error) => this.crashed(error),
+    });
+    this.sleepers = new Sleepers(this.clock, () => this.loop.schedule());
+  }
+
+  /** `url`: where this server is reached. */
+  start(url: string): void {
+    this.url = url;
+    this.loop.start();
+  }
+
+  /** Long polls end, nothing new is begun; resolves when all that was begun is recorded. */
+  stop(): Promise<void> {
+    this.stopping.abort();
+    return this.loop.stop();
+  }
+
+  /** Answers the response's JSON text. `hungUp`: nobody waits for it any more. */
+  call(
+    operation: string,
+    request: JsonObject,
+    caller: Caller,
+    hungUp: AbortSignal,
+  ): Promise<string> {
+    this.checkTestCase(request);
+    return callOperation(this.context(caller, hungUp), operation, request);
+  }
+
+  recorded(execution: ExecutionInfo, record: JournalRecord): void {
+    this.ended.recorded(execution, record);
+    if (this.options.time === "skip") this.outside.recorded(execution, record);
+    if (record.snapshot.status !== "RUNNING") this.mocks.ended(execution.executionArn);
+  }
+
+  private makeEngine(): Engine {
+    const { journal, mapRunJournal, definitions, wakeQueue } = this.stores;
+    const services = realServices(this.options, {
+      engine: () => this.engine,
+      now: () => this.clock.now(),
+      sleep: (milliseconds) => this.sleepers.sleep(milliseconds),
+      url: () => this.url,
+      log: this.log,
+    });
+    const invoker = new ServerInvoker({
+      invoker: new ServiceInvoker(services),
+      mocksOf: (execution) => this.mocksOf(execution),
+      sleep: (milliseconds) => this.sleepers.sleep(milliseconds),
+    });
+    const ports = {
+      clock: this.clock,
+      journal,
+      mapRunJournal,
+      wakeQueue,
+      invoker,
+      definitions,
+      activityQueue: this.arrivals,
+      telemetry: this,
+    };
+    return new Engine(ports, {
+      released: () => this.loop.schedule(),
+      mapRuns: () =>
+        new EngineMapRuns(this.engine, new BlobMapData(serverBlobs(this.options, this.mocks))),
+      crashed: (error) => this.crashed(error),
+    });
+  }
+
+  private context({ region, accountId }: Caller, hungUp: AbortSignal): ApiContext {
+    const signal = AbortSignal.any([hungUp, this.stopping.signal]);
+    const timeoutMs = this.options.activityPollMs ?? 60_000;
+    return {
+      engine: this.engine,
+      executions: this.stores.executions,
+      region,
+      accountId,
+      started: async ({ executionArn, stateMachineName, testCase }) => {
+        if (testCase !== undefined) this.mocks.use(executionArn, stateMachineName, testCase);
+        await this.engine.ports.wakeQueue.send(executionArn);
+      },
+      ended: (executionArn) => this.ended.ended(executionArn),
+      activityTask: (activityArn, take) =>
+        pollActivity(this.arrivals, activityArn, { take, signal, timeoutMs }),
+      // Whoever was told something was also sent a wake-up.
+      told: async () => undefined,
+    };
+  }
+
+  /** Refuses a test case that the mock configuration does not have, before anything is started. */
+  private checkTestCase({ stateMachineArn }: JsonObject): void {
+    if (typeof stateMachineArn !== "string" || !stateMachineArn.includes("#")) return;
+    const [arn = "", testCase = ""] = stateMachineArn.split("#");
+    try {
+      this.mocks.check(arn.split(":")[6] ?? "", testCase);
+    } catch (error) {
+      throw error instanceof TypeError ? new ApiError("ValidationException", error.message) : error;
+    }
+  }
+
+  /** A child of a Map Run has what its parent has. */
+  private mocksOf(execution: ExecutionInfo): MaybePromise<TaskSource | undefined> {
+    const { executionArn, mapRunArn } = execution;
+    const own = this.mocks.sourceOf(executionArn);
+    if (own !== undefined || mapRunArn === undefined || this.mocks.isEmpty) return own;
+    return whenDone(this.engine.mapRuns.get(mapRunArn), (run) =>
+      run === undefined ? undefined : this.mocks.sourceOf(run.info.executionArn),
+    );
+  }
+
+  /**
+   * Time is skipped while nothing is under way, but never past the timeout of a Task that waits
+   * for an answer from outside: whoever is to give it lives in real time.
+   */
+  private skipTo(at: number): boolean {
+    if (this.options.time !== "skip") return false;
+    if (this.engine.slots.inFlight > this.sleepers.count) return false;
+    const outside = this.outside.earliest;
+    if (outside !== undefined && outside <= at) return false;
+    this.clock.skipTo(at);
+    return true;
+  }
+
+  private crashed(error: unknown): void {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.log.error("defect", { stack });
+  }
+}
+
+function earlier(left: number | undefined, right: number | undefined): number | undefined {
+  if (left === undefined) return right;
+  return right === undefined ? left : Math.min(left, right);
+}

@@ -1,0 +1,82 @@
+import { timingSafeEqual } from "node:crypto";
+import { ApiError } from "../../api/api-error.ts";
+import type { ProtocolCall } from "../../api/protocol.ts";
+import { HttpEndpoint } from "./http-endpoint.ts";
+import { type ServerLog, serverLog } from "./server-log.ts";
+import type { ServerOptions } from "./server-options.ts";
+import { ServerWorld } from "./server-world.ts";
+import { memoryStores } from "./stores.ts";
+
+/** A Step Functions endpoint on this machine. */
+export interface Server {
+  /** `http://127.0.0.1:8083` */
+  readonly url: string;
+  /** Accepts no more requests, answers those that it has, and lets what is under way be recorded. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server; it answers when this does. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const log = serverLog(options.logLevel ?? "info", options.log, Date.now);
+  if (options.key === undefined && !isLoopback(options.host)) {
+    throw new TypeError(`a server that listens at ${options.host} needs a key`);
+  }
+  const stores = memoryStores();
+  const world = new ServerWorld(stores, options, log);
+  const endpoint = new HttpEndpoint(
+    {
+      admit: (call) => admit(call, options.key),
+      call: ({ operation, caller }, request, signal) =>
+        world.call(operation, request, caller, signal),
+    },
+    log,
+    options.limits,
+  );
+  const port = await endpoint.listen(options.port, options.host);
+  const url = urlOf(options.host, port);
+  world.start(url);
+  return { url, stop: () => stop(endpoint, world, stores, log) };
+}
+
+async function stop(
+  endpoint: HttpEndpoint,
+  world: ServerWorld,
+  stores: { close(): void },
+  log: ServerLog,
+): Promise<void> {
+  log.info("stopping");
+  const answered = endpoint.close();
+  const timer = setTimeout(() => endpoint.destroy(), graceMs);
+  await world.stop();
+  await answered;
+  clearTimeout(timer);
+  stores.close();
+  log.info("stopped");
+}
+
+/** How long requests may take that were there when the server was told to stop. */
+const graceMs = 10_000;
+
+/** Nobody but this machine reaches these. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function admit({ caller }: ProtocolCall, key: string | undefined): void {
+  if (key === undefined || sameText(caller.accessKeyId, key)) return;
+  throw new ApiError(
+    "UnrecognizedClientException",
+    "The security token included in the request is invalid.",
+  );
+}
+
+/** Takes as long for a wrong text as for the right one. */
+function sameText(given: string, right: string): boolean {
+  const [left, other] = [Buffer.from(given), Buffer.from(right)];
+  return left.length === other.length && timingSafeEqual(left, other);
+}
+
+function urlOf(host: string, port: number): string {
+  const reached = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
+}
