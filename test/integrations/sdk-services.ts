@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Credentials } from "../../lib/engine/credentials-port.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
+import { HttpInvoker } from "../../lib/integrations/http/http-invoker.ts";
 import type { LambdaBackend } from "../../lib/integrations/lambda/lambda-backend.ts";
 import { LambdaBackends } from "../../lib/integrations/lambda/lambda-backends.ts";
 import { SdkClients } from "../../lib/integrations/sdk/sdk-clients.ts";
@@ -45,7 +46,7 @@ export function serviceInvoker(services: {
     engine: undefined as unknown as Engine,
     sdk: { call: unused("the SDK") },
     lambda: new LambdaBackends([]),
-    http: { invoke: unused("HTTP") },
+    http: new HttpInvoker({ connections: { find: unused("a connection") }, now: () => 0 }),
     ...services,
   };
   return new ServiceInvoker(() => given);

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createRequire, registerHooks } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -26,36 +27,50 @@ export class HandlerModules {
 /** One version of a module with the files that it is made of. */
 class LoadedModule {
   readonly exports: Promise<ModuleExports>;
-  private readonly files = new Set<string>();
-  private readonly stamps: Promise<ReadonlyMap<string, number>>;
+  /** When each file was last modified, as of before it was read. */
+  private readonly stamps = new Map<string, number>();
+  private looking: Promise<boolean> | undefined;
 
   constructor(path: string) {
     installHooks();
     const version = String(++lastVersion);
-    graphs.set(version, this.files);
-    this.files.add(path);
+    stampsOfVersion.set(version, this.stamps);
     versionOfFile.set(path, version);
+    this.stamps.set(path, modifiedMs(statSync(path, quietly)));
     forgetRequired(path);
     const url = `${pathToFileURL(path).href}?${parameter}=${version}`;
     this.exports = import(url);
-    // Also when the import failed: its files may be mended.
-    this.stamps = this.exports.then(
-      () => stampsOf(this.files),
-      () => stampsOf(this.files),
-    );
   }
 
-  async hasChanged(): Promise<boolean> {
-    const before = await this.stamps;
-    const now = await stampsOf(this.files);
-    return [...now].some(([file, stamp]) => before.get(file) !== stamp);
+  /** Calls at the same time share one look. */
+  hasChanged(): Promise<boolean> {
+    this.looking ??= this.look().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
   }
+
+  private async look(): Promise<boolean> {
+    // While it is still loading, its files are still being found.
+    await this.exports.catch(() => {});
+    const checks = [...this.stamps].map(async ([file, stamp]) => {
+      const found = await stat(file).catch(() => undefined);
+      return modifiedMs(found) !== stamp;
+    });
+    return (await Promise.all(checks)).includes(true);
+  }
+}
+
+const quietly = { throwIfNoEntry: false } as const;
+
+function modifiedMs(stats: { readonly mtimeMs: number } | undefined): number {
+  return stats?.mtimeMs ?? 0;
 }
 
 const parameter = "stepwright";
 let lastVersion = 0;
 let hooked = false;
-const graphs = new Map<string, Set<string>>();
+const stampsOfVersion = new Map<string, Map<string, number>>();
 /** The last version that each file belongs to: required modules have none in their URLs. */
 const versionOfFile = new Map<string, string>();
 
@@ -72,7 +87,7 @@ function installHooks(): void {
       const version = mark ?? versionOfFile.get(fileURLToPath(parentURL));
       if (version === undefined) return resolved;
       const file = fileURLToPath(resolved.url);
-      graphs.get(version)?.add(file);
+      stampsOfVersion.get(version)?.set(file, modifiedMs(statSync(file, quietly)));
       versionOfFile.set(file, version);
       // What is required has no URL, and is known by its file.
       if (mark === null) return resolved;
@@ -90,15 +105,4 @@ function forgetRequired(path: string): void {
   const { cache } = createRequire(path);
   if (cache[path] === undefined) return;
   for (const file of [path, ...versionOfFile.keys()]) delete cache[file];
-}
-
-async function stampsOf(files: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
-  const stamps = [...files].map(async (file) => {
-    const mtimeMs = await stat(file).then(
-      (found) => found.mtimeMs,
-      () => 0,
-    );
-    return [file, mtimeMs] as const;
-  });
-  return new Map(await Promise.all(stamps));
 }
