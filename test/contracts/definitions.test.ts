@@ -1,4 +1,7 @@
 import { MemoryDefinitions } from "../../lib/adapters/memory/definitions.ts";
+import { SqliteDefinitions } from "../../lib/adapters/sqlite/definitions.ts";
+import { openDatabase } from "../../lib/adapters/sqlite/open-database.ts";
 import { definitionsContract } from "./definitions.ts";
 
 definitionsContract("memory", () => new MemoryDefinitions());
+definitionsContract("SQLite", () => new SqliteDefinitions(openDatabase(":memory:")));

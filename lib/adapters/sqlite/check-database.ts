@@ -1,0 +1,82 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import type { DataFolder } from "./data-folder.ts";
+import { DataFolderError } from "./data-folder-error.ts";
+import { applicationId, schemaVersion } from "./schema.ts";
+
+/** What the header says, before SQLite sees the file. Throws DataFolderError. */
+export function checkFile(databaseFile: string): void {
+  const header = readHeader(databaseFile);
+  const has = (offset: number, value: number): boolean => header.readUInt32BE(offset) === value;
+  if (header.toString("latin1", 0, 16) !== "SQLite format 3\0") {
+    throw new DataFolderError("Damaged", `${databaseFile} is damaged: it is no SQLite database`);
+  }
+  if (!has(applicationIdOffset, applicationId)) {
+    throw new DataFolderError("Foreign", `${databaseFile} is a database of another application`);
+  }
+}
+
+/**
+ * Checks as much as a start-up has time for: all of a small file; its structure, if it is larger;
+ * of a huge one that it has its length. Rows carry checksums, which every read checks.
+ * Throws DataFolderError.
+ */
+export function checkTables(connection: DatabaseSync, folder: DataFolder, walBytes: number): void {
+  const { databaseFile, walFile } = folder;
+  const version = pragma(connection, "user_version");
+  if (typeof version !== "number" || version > schemaVersion) {
+    throw new DataFolderError(
+      "TooNew",
+      `${databaseFile} has format ${version}; this release of Stepwright reads up to ${schemaVersion}`,
+    );
+  }
+  checkLog(connection, walFile, walBytes);
+  const bytes = Number(pragma(connection, "page_count")) * Number(pragma(connection, "page_size"));
+  const isLogEmpty = (statSync(walFile, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  if (isLogEmpty && statSync(databaseFile).size !== bytes) {
+    throw damage(databaseFile, `it should have ${bytes} bytes`);
+  }
+  const [, check] = checks.find(([bytesMax]) => bytes <= bytesMax) ?? [];
+  if (check === undefined) return;
+  const found = pragma(connection, `${check}(1)`);
+  if (found !== "ok") throw damage(databaseFile, String(found));
+}
+
+/** What was being copied out of the log must be there. */
+function checkLog(connection: DatabaseSync, walFile: string, walBytes: number): void {
+  if (walBytes === 0) return;
+  const { log = 0 } = connection.prepare("PRAGMA wal_checkpoint(NOOP)").get() ?? {};
+  const frames = Math.floor((walBytes - walHeaderBytes) / walFrameBytes);
+  if (Number(log) < frames) throw damage(walFile, `frame ${log} of ${frames} is not whole`);
+}
+
+function damage(file: string, how: string): DataFolderError {
+  return new DataFolderError("Damaged", `${file} is damaged: ${how}`);
+}
+
+function pragma(connection: DatabaseSync, name: string): unknown {
+  return Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+}
+
+/** The header, or as much of it as there is and zeros. */
+function readHeader(path: string): Buffer {
+  const header = Buffer.alloc(100);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, header);
+    return header;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** https://www.sqlite.org/fileformat.html */
+const applicationIdOffset = 68;
+const walHeaderBytes = 32;
+const walFrameBytes = 24 + 4096;
+
+/** The most thorough check that a file of so many bytes can have in some 300 ms. */
+const checks: readonly (readonly [bytesMax: number, check: string])[] = [
+  [64 * 1024 * 1024, "integrity_check"],
+  [192 * 1024 * 1024, "quick_check"],
+];

@@ -1,0 +1,103 @@
+import type {
+  DefinitionRecord,
+  Definitions,
+  DefinitionsQuery,
+  Page,
+} from "../../engine/definitions-port.ts";
+import { checksum } from "./checksum.ts";
+import type { Database } from "./database.ts";
+
+/** State machines, versions, aliases and activities in a database. */
+export class SqliteDefinitions implements Definitions {
+  private readonly database: Database;
+  private readonly statements: Statements;
+
+  constructor(database: Database) {
+    this.database = database;
+    this.statements = prepareStatements(database);
+  }
+
+  get(arn: string): DefinitionRecord | undefined {
+    const row = this.statements.get.get(arn);
+    return row === undefined ? undefined : this.read(row as unknown as Row);
+  }
+
+  put(record: DefinitionRecord): Promise<boolean> {
+    const { arn, kind, owner, edition } = record;
+    const body = JSON.stringify(record);
+    const sum = checksum(arn, body);
+    const { insert, replace } = this.statements;
+    return this.database.write(() => {
+      const { changes } =
+        edition === 1
+          ? insert.run(arn, kind, owner, edition, sum, body)
+          : replace.run(owner, edition, sum, body, arn, edition - 1);
+      return changes === 1;
+    });
+  }
+
+  delete(arn: string, edition: number): Promise<boolean> {
+    return this.database.write(() => this.statements.delete.run(arn, edition).changes === 1);
+  }
+
+  list({ kind, owner, newestFirst, limit, after }: DefinitionsQuery): Page<DefinitionRecord> {
+    const rows = (newestFirst === true
+      ? this.statements.newest.all(kind, owner, Number(after ?? highestPlace), limit + 1)
+      : this.statements.oldest.all(kind, owner, Number(after ?? 0), limit + 1)) as unknown as Row[];
+    const page = rows.slice(0, limit);
+    return {
+      items: page.map((row) => this.read(row)),
+      next: rows.length > limit ? `${page.at(-1)?.place}` : undefined,
+    };
+  }
+
+  putText(hash: string, text: string): Promise<void> | undefined {
+    // Most definitions are put many times, by tests that create them anew.
+    if (this.text(hash) !== undefined) return undefined;
+    return this.database.write(() => void this.statements.putText.run(hash, text));
+  }
+
+  text(hash: string): string | undefined {
+    return this.statements.text.get(hash)?.body as string | undefined;
+  }
+
+  private read({ arn, checksum: sum, body }: Row): DefinitionRecord {
+    if (sum !== checksum(arn, body)) throw this.database.damaged(`the definition ${arn}`);
+    return JSON.parse(body) as DefinitionRecord;
+  }
+}
+
+interface Row {
+  readonly place: number;
+  readonly arn: string;
+  readonly checksum: number;
+  readonly body: string;
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function prepareStatements(database: Database) {
+  const columns = "SELECT place, arn, checksum, body FROM definitions";
+  return {
+    get: database.prepare(`${columns} WHERE arn = ?`),
+    insert: database.prepare(
+      `INSERT INTO definitions (arn, kind, owner, edition, checksum, body)
+       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    ),
+    replace: database.prepare(
+      `UPDATE definitions SET owner = ?, edition = ?, checksum = ?, body = ?
+       WHERE arn = ? AND edition = ?`,
+    ),
+    delete: database.prepare("DELETE FROM definitions WHERE arn = ? AND edition = ?"),
+    oldest: database.prepare(
+      `${columns} WHERE kind = ? AND owner = ? AND place > ? ORDER BY place LIMIT ?`,
+    ),
+    newest: database.prepare(
+      `${columns} WHERE kind = ? AND owner = ? AND place < ? ORDER BY place DESC LIMIT ?`,
+    ),
+    putText: database.prepare("INSERT INTO texts VALUES (?, ?) ON CONFLICT DO NOTHING"),
+    text: database.prepare("SELECT body FROM texts WHERE hash = ?"),
+  };
+}
+
+const highestPlace = Number.MAX_SAFE_INTEGER;

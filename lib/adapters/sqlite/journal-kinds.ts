@@ -1,0 +1,28 @@
+import type { MapRunSnapshot } from "../../core/map-run/map-run-snapshot.ts";
+import type { Snapshot } from "../../core/snapshot.ts";
+import type { ExecutionMeta, JournalMeta, MapRunMeta } from "../../engine/journal-port.ts";
+import { executionFormat, mapRunFormat, type RecordFormat } from "../../engine/record-format.ts";
+import { executionListing, type Listing, mapRunListing } from "./listing.ts";
+
+/** What differs between the journals of executions and of Map Runs. */
+export interface JournalKind<Meta extends JournalMeta, State> {
+  /** What it is called in the database. */
+  readonly number: number;
+  readonly format: RecordFormat<Meta, State>;
+  readonly listing: Listing<Meta, State>;
+  arn(meta: Meta): string;
+}
+
+export const executionKind: JournalKind<ExecutionMeta, Snapshot> = {
+  number: 0,
+  format: executionFormat,
+  listing: executionListing,
+  arn: ({ info }) => info.executionArn,
+};
+
+export const mapRunKind: JournalKind<MapRunMeta, MapRunSnapshot> = {
+  number: 1,
+  format: mapRunFormat,
+  listing: mapRunListing,
+  arn: ({ info }) => info.mapRunArn,
+};

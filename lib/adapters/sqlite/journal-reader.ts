@@ -1,0 +1,185 @@
+import type { HistoryEvent } from "../../core/history-event.ts";
+import type {
+  EventsQuery,
+  JournalHead,
+  JournalMeta,
+  Resolution,
+} from "../../engine/journal-port.ts";
+import {
+  type ReadHead,
+  type RecordFormat,
+  readEvents,
+  readResolution,
+  type WrittenState,
+} from "../../engine/record-format.ts";
+import { checksum } from "./checksum.ts";
+import type { Database } from "./database.ts";
+import type { Head } from "./heads.ts";
+import type { JournalStatements } from "./journal-statements.ts";
+
+/** Reads what is kept of a journal's entries; throws DataFolderError where a row is damaged. */
+export class JournalReader<Meta extends JournalMeta, State> {
+  private readonly database: Database;
+  private readonly statements: JournalStatements;
+  private readonly format: RecordFormat<Meta, State>;
+
+  constructor(
+    database: Database,
+    statements: JournalStatements,
+    format: RecordFormat<Meta, State>,
+  ) {
+    this.database = database;
+    this.statements = statements;
+    this.format = format;
+  }
+
+  meta(id: number): Meta {
+    const row = this.statements.meta.get(id) as unknown as BodyRow | undefined;
+    if (row === undefined || row.checksum !== checksum(id, row.body)) {
+      throw this.database.damaged(`META of entry ${id}`);
+    }
+    return this.format.readMeta(row.body);
+  }
+
+  head({ id, number, base }: Head): JournalHead<Meta, State> {
+    const meta = this.meta(id);
+    return new LazyHead(meta, number, this.resolutions(id), () =>
+      number === 0
+        ? undefined
+        : this.format.readHead(meta, this.states(id, base, number), this.textOf(id)),
+    );
+  }
+
+  /** In the order in which they were first written. */
+  resolutions(id: number): readonly Resolution[] {
+    const rows = this.statements.resolutions.all(id) as unknown as ResolutionRow[];
+    return rows.map((row) => this.readResolution(id, row));
+  }
+
+  resolution(id: number, attempt: number): Resolution | undefined {
+    const row = this.statements.resolution.get(id, attempt) as unknown as ResolutionRow | undefined;
+    return row === undefined ? undefined : this.readResolution(id, row);
+  }
+
+  events({ id, number: last }: Head, query: EventsQuery): readonly HistoryEvent[] {
+    const { newestFirst = false, limit = Number.POSITIVE_INFINITY } = query;
+    const { from = newestFirst ? Number.MAX_SAFE_INTEGER : 1 } = query;
+    const events: HistoryEvent[] = [];
+    const step = newestFirst ? -1 : 1;
+    const textOf = this.textOf(id);
+    let number = this.recordOf(id, last, from);
+    for (; number > 0 && number <= last && events.length < limit; number += step) {
+      const own = this.eventsOf(id, number, textOf);
+      for (const event of newestFirst ? own.toReversed() : own) {
+        if (events.length >= limit) break;
+        if (newestFirst ? event.id <= from : event.id >= from) events.push(event);
+      }
+    }
+    return events;
+  }
+
+  /** The last record that begins with this event or an earlier one. */
+  private recordOf(id: number, last: number, eventId: number): number {
+    let [low, high] = [1, last];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const first = Number(this.statements.firstEvent.get(id, middle)?.first_event);
+      if (first <= eventId) low = middle;
+      else high = middle - 1;
+    }
+    return Math.min(low, last);
+  }
+
+  private eventsOf(
+    id: number,
+    number: number,
+    textOf: (hash: string) => string | undefined,
+  ): readonly HistoryEvent[] {
+    const row = this.statements.events.get(id, number) as unknown as EventsRow | undefined;
+    if (row === undefined || row.events_checksum !== checksum(id + number, row.events)) {
+      throw this.damagedRecord(id, number);
+    }
+    const { format, first_event: firstEventId, events } = row;
+    return readEvents({ format, firstEventId, events }, textOf);
+  }
+
+  private states(id: number, base: number, number: number): readonly WrittenState[] {
+    const rows = this.statements.states.all(id, base, number) as unknown as StateRow[];
+    if (rows.length !== number - base + 1) throw this.damagedRecord(id, base + rows.length);
+    for (const row of rows) {
+      const isWhole = row.state_checksum === checksum(id + row.number, row.state);
+      if (!isWhole) throw this.damagedRecord(id, row.number);
+    }
+    return rows;
+  }
+
+  private textOf(id: number): (hash: string) => string | undefined {
+    return (hash) => {
+      const row = this.statements.value.get(id, Buffer.from(hash, "hex"));
+      return row?.body as string | undefined;
+    };
+  }
+
+  private readResolution(id: number, { attempt, checksum: sum, body }: ResolutionRow): Resolution {
+    if (sum !== checksum(id + attempt, body)) {
+      throw this.database.damaged(`the resolution of attempt ${attempt} of entry ${id}`);
+    }
+    return readResolution(body);
+  }
+
+  private damagedRecord(id: number, number: number): Error {
+    return this.database.damaged(`record ${number} of entry ${id}`);
+  }
+}
+
+/** Reads the snapshot when it is asked for: often it is not. */
+class LazyHead<Meta, State> implements JournalHead<Meta, State> {
+  readonly meta: Meta;
+  readonly number: number;
+  readonly resolutions: readonly Resolution[];
+  private readonly read: () => ReadHead<State> | undefined;
+  private made: ReadHead<State> | undefined;
+
+  constructor(
+    meta: Meta,
+    number: number,
+    resolutions: readonly Resolution[],
+    read: () => ReadHead<State> | undefined,
+  ) {
+    this.meta = meta;
+    this.number = number;
+    this.resolutions = resolutions;
+    this.read = read;
+  }
+
+  get snapshot(): State | undefined {
+    this.made ??= this.read();
+    return this.made?.snapshot;
+  }
+
+  get unconfirmed(): ReadHead<State>["unconfirmed"] {
+    this.made ??= this.read();
+    return this.made?.unconfirmed ?? [];
+  }
+}
+
+interface BodyRow {
+  readonly checksum: number;
+  readonly body: string;
+}
+
+interface ResolutionRow extends BodyRow {
+  readonly attempt: number;
+}
+
+interface StateRow extends WrittenState {
+  readonly number: number;
+  readonly state_checksum: number;
+}
+
+interface EventsRow {
+  readonly format: number;
+  readonly first_event: number;
+  readonly events_checksum: number;
+  readonly events: string;
+}

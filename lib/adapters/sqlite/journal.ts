@@ -1,0 +1,260 @@
+import type { HistoryEvent } from "../../core/history-event.ts";
+import type { MapRunSnapshot } from "../../core/map-run/map-run-snapshot.ts";
+import type { Snapshot } from "../../core/snapshot.ts";
+import type {
+  DueEntry,
+  DueQuery,
+  EventsQuery,
+  ExecutionMeta,
+  Journal,
+  JournalHead,
+  JournalMeta,
+  JournalRecord,
+  MapRunMeta,
+  Resolution,
+} from "../../engine/journal-port.ts";
+import { type WrittenRecord, writeResolution } from "../../engine/record-format.ts";
+import { checksum } from "./checksum.ts";
+import type { Database } from "./database.ts";
+import { type Head, Heads } from "./heads.ts";
+import { executionKind, type JournalKind, mapRunKind } from "./journal-kinds.ts";
+import { JournalReader } from "./journal-reader.ts";
+import { type JournalStatements, journalStatements } from "./journal-statements.ts";
+import { ownerNumber } from "./listing.ts";
+import { Retention } from "./retention.ts";
+
+/** Keeps executions in a database. `now` tells what has expired. */
+export function sqliteJournal(
+  database: Database,
+  now: () => number,
+): SqliteJournal<ExecutionMeta, Snapshot> {
+  return new SqliteJournal(database, now, executionKind);
+}
+
+/** Keeps Map Runs in a database. */
+export function sqliteMapRunJournal(
+  database: Database,
+  now: () => number,
+): SqliteJournal<MapRunMeta, MapRunSnapshot> {
+  return new SqliteJournal(database, now, mapRunKind);
+}
+
+/** Keeps executions, or Map Runs. Reads are answered at once, writes when they are on the disk. */
+export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
+  implements Journal<Meta, State>
+{
+  private readonly database: Database;
+  private readonly now: () => number;
+  private readonly kind: JournalKind<Meta, State>;
+  private readonly statements: JournalStatements;
+  private readonly reader: JournalReader<Meta, State>;
+  private readonly heads: Heads;
+  private readonly retention: Retention;
+
+  constructor(database: Database, now: () => number, kind: JournalKind<Meta, State>) {
+    this.database = database;
+    this.now = now;
+    this.kind = kind;
+    this.statements = journalStatements(database);
+    this.reader = new JournalReader(database, this.statements, kind.format);
+    this.heads = new Heads(this.statements, (id) => resolvedOf(this.reader.resolutions(id)));
+    this.retention = new Retention(database);
+    database.onRollback(() => this.heads.clear());
+  }
+
+  create(arn: string, meta: Meta): Promise<Meta | undefined> {
+    return this.database.write(() => {
+      const there = this.heads.find(arn);
+      if (there !== undefined) {
+        if (!this.hasExpired(there)) return this.reader.meta(there.id);
+        this.retention.forget(there.id);
+      }
+      this.heads.keep(arn, this.insert(arn, meta));
+      return undefined;
+    });
+  }
+
+  load(arn: string): JournalHead<Meta, State> | undefined {
+    const head = this.find(arn);
+    return head === undefined ? undefined : this.reader.head(head);
+  }
+
+  append(arn: string, record: JournalRecord<State>): Promise<boolean> {
+    return this.database.write(() => {
+      const head = this.find(arn);
+      if (head?.incarnation !== record.incarnation) return false;
+      if (record.number <= head.number) {
+        return this.statements.nonce.get(head.id, record.number)?.nonce === record.nonce;
+      }
+      if (record.number !== head.number + 1) return false;
+      this.add(head, record);
+      return true;
+    });
+  }
+
+  events(arn: string, query: EventsQuery = {}): readonly HistoryEvent[] {
+    const head = this.find(arn);
+    return head === undefined ? [] : this.reader.events(head, query);
+  }
+
+  resolve(arn: string, resolution: Resolution): Promise<Resolution | undefined> {
+    return this.database.write(() => {
+      const head = this.find(arn);
+      if (head?.incarnation !== resolution.incarnation) return undefined;
+      const { attempt, at, outcome } = resolution;
+      const there = this.reader.resolution(head.id, attempt);
+      if (there !== undefined && !isReplaced(there, resolution)) return there;
+      const body = writeResolution(resolution);
+      this.statements.resolve.run(head.id, attempt, checksum(head.id + attempt, body), body);
+      if (outcome.type === "heartbeat") return undefined;
+      head.resolved.set(attempt, at);
+      this.setDue(head, Math.min(head.dueMs ?? at, at), head.expiresMs);
+      return undefined;
+    });
+  }
+
+  due({ beforeMs, after, limit }: DueQuery): readonly DueEntry[] {
+    const { dueMs = -1, arn = "" } = after ?? {};
+    const { number } = this.kind;
+    const rows = this.statements.due.all(number, beforeMs, dueMs, arn, this.now(), limit);
+    return rows as unknown as DueEntry[];
+  }
+
+  private find(arn: string): Head | undefined {
+    const head = this.heads.find(arn);
+    return head === undefined || this.hasExpired(head) ? undefined : head;
+  }
+
+  private hasExpired({ expiresMs }: Head): boolean {
+    return expiresMs !== undefined && expiresMs <= this.now();
+  }
+
+  private insert(arn: string, meta: Meta): Head {
+    const { incarnation, startedMs } = meta;
+    const { number, listing, format } = this.kind;
+    const summary = listing.summary(meta, undefined);
+    const code = 0;
+    const text = JSON.stringify(summary);
+    const { lastInsertRowid } = this.statements.create.run(
+      number,
+      arn,
+      incarnation,
+      code,
+      startedMs,
+      checksum(arn, text),
+      text,
+    );
+    const id = Number(lastInsertRowid);
+    const body = format.writeMeta(meta);
+    this.statements.createMeta.run(id, checksum(id, body), body);
+    for (const owner of listing.owners(summary)) {
+      this.statements.list.run(ownerNumber(owner), code, id);
+    }
+    return {
+      id,
+      incarnation,
+      code,
+      dueMs: startedMs,
+      expiresMs: undefined,
+      number: 0,
+      lastEventId: 0,
+      base: 0,
+      position: undefined,
+      resolved: new Map(),
+    };
+  }
+
+  private add(head: Head, record: JournalRecord<State>): void {
+    const written = this.kind.format.writeRecord(record, head.position);
+    this.addRow(head, record, written);
+    for (const attempt of record.consumed) {
+      this.statements.consume.run(head.id, attempt);
+      head.resolved.delete(attempt);
+    }
+    let { dueMs } = record;
+    for (const at of head.resolved.values()) dueMs = Math.min(dueMs ?? at, at);
+    if (dueMs !== head.dueMs || record.expiresMs !== head.expiresMs) {
+      this.setDue(head, dueMs, record.expiresMs);
+    }
+    const { before, snapshot } = record;
+    if (before.status !== snapshot.status || before.redriveCount !== snapshot.redriveCount) {
+      this.relist(head, snapshot);
+    }
+  }
+
+  private addRow(
+    head: Head,
+    { number, nonce }: JournalRecord<State>,
+    written: WrittenRecord,
+  ): void {
+    const { format, isCheckpoint, position, events, state } = written;
+    for (const { hash, text } of written.values) {
+      const key = Buffer.from(hash, "hex");
+      if (this.statements.hasValue.get(head.id, key) !== undefined) continue;
+      this.statements.addValue.run(head.id, key, text());
+    }
+    const isQuiet = events === "";
+    const firstEventId = isQuiet ? head.lastEventId + 1 : written.firstEventId;
+    const lastEventId = isQuiet ? head.lastEventId : written.lastEventId;
+    const base = isCheckpoint ? number : head.base;
+    this.statements.append.run(
+      head.id,
+      number,
+      nonce,
+      format,
+      firstEventId,
+      lastEventId,
+      base,
+      position.checkpointBytes,
+      position.bytesSince,
+      checksum(head.id + number, events),
+      checksum(head.id + number, state),
+      events,
+      state,
+    );
+    Object.assign(head, { number, lastEventId, base, position });
+  }
+
+  private setDue(head: Head, dueMs: number | undefined, expiresMs: number | undefined): void {
+    this.statements.setDue.run(dueMs ?? null, expiresMs ?? null, head.id);
+    Object.assign(head, { dueMs, expiresMs });
+  }
+
+  /** The entry belongs into another list now, or lists tell something else of it. */
+  private relist(head: Head, state: State): void {
+    const { listing } = this.kind;
+    const meta = this.reader.meta(head.id);
+    const summary = listing.summary(meta, state);
+    const code = listing.code(state);
+    if (code !== head.code) {
+      for (const owner of listing.owners(summary).map(ownerNumber)) {
+        this.statements.unlist.run(owner, head.code, head.id);
+        this.statements.list.run(owner, code, head.id);
+      }
+    }
+    const text = JSON.stringify(summary);
+    this.statements.setSummary.run(code, checksum(this.kind.arn(meta), text), text, head.id);
+    head.code = code;
+  }
+}
+
+/** What moves an entry from one list to another. */
+interface ListedState {
+  readonly status: string;
+  readonly redriveCount: number;
+}
+
+function resolvedOf(resolutions: readonly Resolution[]): Map<number, number> {
+  const resolved = new Map<number, number>();
+  for (const { attempt, at, outcome } of resolutions) {
+    if (outcome.type !== "heartbeat") resolved.set(attempt, at);
+  }
+  return resolved;
+}
+
+/** Does the newer one take the place of the one that is there? */
+function isReplaced(there: Resolution, newer: Resolution): boolean {
+  if (there.outcome.type !== "heartbeat") return false;
+  const { outcome } = newer;
+  return outcome.type !== "expired" || outcome.lastBeatMs === there.at;
+}
