@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll } from "vitest";
 import { FolderBlobs } from "../../lib/adapters/folder/blobs.ts";
 import { MemoryBlobs } from "../../lib/adapters/memory/blobs.ts";
 import { blobsContract } from "./blobs.ts";
@@ -13,16 +13,7 @@ afterAll(async () => {
 
 blobsContract("memory", async () => new MemoryBlobs(() => 0));
 blobsContract("a folder", async () => new FolderBlobs(await newFolder()));
-
-it("a folder is not left by a key or a bucket", async () => {
-  const blobs = new FolderBlobs(await newFolder());
-  const outside = { code: "AccessDenied" };
-  await expect(blobs.head({ bucket: "..", key: "etc" })).rejects.toMatchObject(outside);
-  const nothing = async function* (): AsyncGenerator<Uint8Array> {};
-  await expect(blobs.write({ bucket: "data", key: "../../x" }, nothing())).rejects.toMatchObject(
-    outside,
-  );
-});
+blobsContract("a folder per bucket", async () => new FolderBlobs({ data: await newFolder() }));
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "blobs-"));
