@@ -31,6 +31,36 @@ export async function medians<K extends string>(
   >;
 }
 
+/** Something to time so many times in a row. */
+export interface Batch {
+  readonly run: Runnable;
+  readonly count: number;
+}
+
+/**
+ * The median over 15 rounds of one run's time of `second` against one of `first`, the two batches of
+ * a round following each other; and the median times of one run, in milliseconds.
+ */
+export async function pairedRatio(
+  first: Batch,
+  second: Batch,
+  mode: BenchmarkMode,
+): Promise<{ first: number; second: number; ratio: number }> {
+  const smoke = mode === "smoke";
+  for (const { run, count } of [first, second]) await timeOf(run, smoke ? 1 : count);
+  const times: { first: number; second: number; ratio: number }[] = [];
+  for (let round = 0; round < (smoke ? 1 : 15); round++) {
+    const one = await timeOf(first.run, smoke ? 1 : first.count);
+    const other = await timeOf(second.run, smoke ? 1 : second.count);
+    times.push({ first: one, second: other, ratio: other / one });
+  }
+  return {
+    first: median(times.map((time) => time.first)),
+    second: median(times.map((time) => time.second)),
+    ratio: median(times.map((time) => time.ratio)),
+  };
+}
+
 /** Warms up, and says how many runs make a batch. */
 async function batchSize(run: Runnable, mode: BenchmarkMode): Promise<number> {
   if (mode === "smoke") return 1;
