@@ -21,6 +21,7 @@ export function serveCommand(): Command {
         "refuse requests that are not signed with this access key; needed at any other address",
       ).env("STEPWRIGHT_KEY"),
     )
+    .addOption(new Option("--in-memory", "keep nothing after the end"))
     .addOption(
       new Option("--time <mode>", "skip: waits and back-off take no time")
         .choices(["real", "skip"])
