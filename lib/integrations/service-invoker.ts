@@ -42,7 +42,7 @@ export class ServiceInvoker implements Invoker {
     this.underWay.get(keyOf(executionArn, attemptId))?.abort();
   }
 
-  /** Activity tasks and executions are kept by the attempt: there is one, however often it is put. */
+  /** Activity tasks and executions are kept by the attempt: one, however often it is put. */
   isRepeatable({ task }: TaskRequest): boolean {
     const resource = this.resource(task.resource);
     if (resource.kind === "activity") return true;

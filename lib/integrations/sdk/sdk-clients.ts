@@ -1,19 +1,14 @@
 import type { Credentials } from "../../engine/credentials-port.ts";
 import type { TaskRequest } from "../../engine/ports.ts";
 import { ownValue } from "../../language/json.ts";
-import { sdkClassName } from "../../language/sdk-names.ts";
-import { TaskError } from "../task-handler.ts";
-import { type SdkAnswer, type SdkCall, type SdkCaller, SdkFailure } from "./sdk-caller.ts";
-import { sdkInput, sdkOutput } from "./sdk-casing.ts";
+import type { SdkAnswer, SdkCall, SdkCaller } from "./sdk-caller.ts";
 import {
   loadSdkPackage,
   type SdkClient,
   type SdkClientConfig,
-  type SdkCommand,
   type SdkPackage,
 } from "./sdk-package.ts";
-import type { SdkSchema } from "./sdk-schema.ts";
-import { readStream } from "./sdk-stream.ts";
+import { sendCommand } from "./send-command.ts";
 
 export interface SdkClientsOptions {
   /** The folder whose project has the client packages. */
@@ -22,7 +17,7 @@ export interface SdkClientsOptions {
   readonly environment: { readonly [name: string]: string | undefined };
   /** The roles that Tasks name in Credentials. */
   readonly credentials: Credentials;
-  /** Endpoints by service, where the environment names none: `sfn`, `lambda`. */
+  /** The host's own endpoints by service, where AWS_ENDPOINT_URL_<SERVICE> names no other. */
   readonly endpoints?: { readonly [service: string]: string } | undefined;
 }
 
@@ -36,30 +31,12 @@ export class SdkClients implements SdkCaller {
     this.options = options;
   }
 
-  async call({ naming = "java", ...call }: SdkCall): Promise<SdkAnswer> {
-    const { service, action, parameters, request, signal } = call;
+  async call(call: SdkCall): Promise<SdkAnswer> {
+    const { service, request, signal } = call;
     const sdkPackage = this.package(service);
-    const Command = sdkPackage.commands.get(action);
-    if (Command === undefined) throw unknownAction(service, action, sdkPackage);
-    const [, , , , inputReference, outputReference] = new Command({}).schema ?? [];
-    const input = sdkPackage.schemaOf(inputReference);
-    const output = sdkPackage.schemaOf(outputReference);
-    refuseEventStreams(service, action, [input, output]);
-    const command = new Command(sdkInput(input, parameters));
-    const headers = headersOf(command);
-    const client = this.client(service, sdkPackage, request);
-    const bound = AbortSignal.timeout(boundMs(request));
-    const abortSignal = AbortSignal.any([signal, bound]);
-    try {
-      const answer = await client.send(command, { abortSignal });
-      return {
-        output: sdkOutput(output, await withBody(output, answer), naming),
-        ...metadataOf(answer),
-        headers: headers(),
-      };
-    } catch (error) {
-      throw asFailure(error, client, sdkPackage);
-    }
+    return withBound(signal, boundMs(request), (signal) =>
+      sendCommand(sdkPackage, { ...call, signal }, () => this.client(service, sdkPackage, request)),
+    );
   }
 
   /** Closes the connections. */
@@ -79,10 +56,13 @@ export class SdkClients implements SdkCaller {
   private client(service: string, sdkPackage: SdkPackage, request: TaskRequest): SdkClient {
     const region = regionOf(request);
     const roleArn = roleOf(request);
-    const key = JSON.stringify([service, region, roleArn]);
+    // A role's session belongs to the state machine.
+    const owner = roleArn && `${roleArn} ${request.execution.stateMachineArn}`;
+    const key = JSON.stringify([service, region, owner]);
     const known = this.clients.get(key);
     if (known !== undefined) return known;
-    if (this.clients.size >= clientsMax) this.forgetOldestClient();
+    // Not destroyed: their calls may be under way.
+    if (this.clients.size >= clientsMax) this.clients.clear();
     const client = new sdkPackage.Client({
       region,
       // At-most-once: whether the attempt is made again is for the state machine's Retry to say.
@@ -95,20 +75,12 @@ export class SdkClients implements SdkCaller {
     return client;
   }
 
-  private forgetOldestClient(): void {
-    const [oldest] = this.clients;
-    if (oldest === undefined) return;
-    const [key, client] = oldest;
-    this.clients.delete(key);
-    client.destroy();
-  }
-
   /** The SDK knows both variables itself, but not how local endpoints want to be spoken to. */
   private endpoint(service: string, { name }: SdkPackage): SdkClientConfig | undefined {
     const { environment, endpoints = {} } = this.options;
     const id = name.slice("@aws-sdk/client-".length).replaceAll("-", "_").toUpperCase();
     const endpoint =
-      environment[`AWS_ENDPOINT_URL_${id}`] ?? environment.AWS_ENDPOINT_URL ?? endpoints[service];
+      environment[`AWS_ENDPOINT_URL_${id}`] ?? endpoints[service] ?? environment.AWS_ENDPOINT_URL;
     if (endpoint === undefined || endpoint === "") return undefined;
     return { endpoint, forcePathStyle: true, useQueueUrlAsEndpoint: false };
   }
@@ -158,92 +130,25 @@ function boundMs({ task }: TaskRequest): number {
 /** What the longest synchronous call takes: a Lambda function's. */
 const secondsMax = 900;
 
-function unknownAction(service: string, action: string, { name }: SdkPackage): TaskError {
-  return new TaskError(
-    "Stepwright.UnknownAction",
-    `the installed ${name} has no action ${JSON.stringify(action)} of aws-sdk:${service}; ` +
-      `a newer one may: npm i ${name}@latest`,
-  );
-}
-
-function refuseEventStreams(service: string, action: string, schemas: readonly SdkSchema[]): void {
-  if (schemas.every((schema) => !schema.isStructSchema() || schema.getEventStreamMember() === "")) {
-    return;
+/** Runs the work with a signal that the other one, or the end of the time, aborts. */
+async function withBound<T>(
+  signal: AbortSignal,
+  milliseconds: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, Math.min(milliseconds, timerMsMax));
+  timer.unref();
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
   }
-  throw new TaskError(
-    "Stepwright.IntegrationNotBuilt",
-    `aws-sdk:${service}:${action} streams events, which a Task cannot take`,
-  );
 }
 
-/** Keeps the answer's headers, which the SDK does not hand out. */
-function headersOf(command: SdkCommand): () => { readonly [name: string]: string } {
-  let headers: { readonly [name: string]: string } = {};
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const { response } = result;
-      if (hasHeaders(response)) headers = response.headers;
-      return result;
-    },
-    { step: "deserialize", priority: "low" },
-  );
-  return () => headers;
-}
-
-function hasHeaders(
-  response: unknown,
-): response is { readonly headers: { readonly [name: string]: string } } {
-  return typeof response === "object" && response !== null && "headers" in response;
-}
-
-/** The answer with a streamed body, which comes as a stream, read. */
-async function withBody(schema: SdkSchema, answer: object): Promise<object> {
-  if (!schema.isStructSchema()) return answer;
-  for (const [name, member] of Object.entries(schema.getMemberSchemas())) {
-    if (!member.isStreaming()) continue;
-    const body: unknown = Reflect.get(answer, name);
-    if (body !== undefined) return { ...answer, [name]: await readStream(body) };
-  }
-  return answer;
-}
-
-interface Metadata {
-  readonly httpStatusCode?: number;
-  readonly requestId?: string;
-  readonly extendedRequestId?: string;
-}
-
-function metadataOf(answer: object): { readonly statusCode: number; readonly requestId: string } {
-  const { httpStatusCode = 200, requestId = "" } = metadata(answer);
-  return { statusCode: httpStatusCode, requestId };
-}
-
-function metadata(value: object): Metadata {
-  return "$metadata" in value && typeof value.$metadata === "object" && value.$metadata !== null
-    ? value.$metadata
-    : {};
-}
-
-function asFailure(error: unknown, client: SdkClient, { BaseException }: SdkPackage): unknown {
-  if (error instanceof TaskError || !(error instanceof Error)) return error;
-  const { httpStatusCode, requestId = "", extendedRequestId } = metadata(error);
-  const isModelled =
-    BaseException !== undefined &&
-    error instanceof BaseException &&
-    error.constructor !== BaseException;
-  return new SdkFailure(error.message, {
-    service: sdkClassName(client.config.serviceId ?? ""),
-    modelled: isModelled ? error.name : undefined,
-    code: codeOf(error),
-    statusCode: httpStatusCode,
-    requestId,
-    extendedRequestId,
-  });
-}
-
-/** The code as the service sent it, where the SDK keeps it beside the error's name. */
-function codeOf(error: Error): string {
-  const code: unknown = Reflect.get(error, "Code") ?? Reflect.get(error, "code");
-  return typeof code === "string" ? code : error.name;
-}
+/** What a timer can take. */
+const timerMsMax = 2 ** 31 - 1;

@@ -10,7 +10,9 @@ import type { SdkFailure } from "./sdk-caller.ts";
  */
 export function sdkIntegrationError(failure: SdkFailure): TaskError {
   const { service, statusCode, requestId, extendedRequestId, message } = failure;
-  if (statusCode === undefined) return sdkClientError(service, message, "(SDK Attempt Count: 1)");
+  if (statusCode === undefined) {
+    return new TaskError(`${service}.SdkClientException`, `${message} (SDK Attempt Count: 1)`);
+  }
   const name = failure.modelled === undefined ? service : withoutSuffix(failure.modelled);
   const extended =
     extendedRequestId === undefined ? "" : `, Extended Request ID: ${extendedRequestId}`;
@@ -38,18 +40,10 @@ export interface OptimisedNames {
 export function optimisedError(failure: SdkFailure, names: OptimisedNames): TaskError {
   const { prefix, service, exception = `${service}Exception` } = names;
   const { statusCode, code, requestId, message } = failure;
-  if (statusCode === undefined) return sdkClientError(prefix, message);
+  if (statusCode === undefined) return new TaskError(`${prefix}.SdkClientException`, message);
   const name = failure.modelled === undefined ? exception : withException(failure.modelled);
   const details = `Service: ${service}; Status Code: ${statusCode}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null`;
   return new TaskError(`${prefix}.${name}`, `${message} (${details})`);
-}
-
-function sdkClientError(prefix: string, message: string, suffix?: string): TaskError {
-  const cause = `Unable to execute HTTP request: ${message}`;
-  return new TaskError(
-    `${prefix}.SdkClientException`,
-    suffix === undefined ? cause : `${cause} ${suffix}`,
-  );
 }
 
 function withoutSuffix(modelled: string): string {

@@ -58,7 +58,7 @@ export function loadSdkPackage(service: string, projectFolder: string): SdkPacka
     );
   }
   const require = createRequire(path);
-  const exported: { readonly [name: string]: unknown } = require(path);
+  const exported = loadExports(require, name, path);
   const schemas = loadSchemas(require);
   const commands = commandsOf(exported);
   const [command] = commands.values();
@@ -83,6 +83,14 @@ function resolvePackage(name: string, projectFolder: string): string | undefined
     if (path !== undefined) return path;
   }
   return undefined;
+}
+
+function loadExports(require: NodeJS.Require, name: string, path: string): Exports {
+  try {
+    return require(path);
+  } catch (error) {
+    throw new TaskError("Stepwright.PackageBroken", `${name} cannot be loaded: ${error}`);
+  }
 }
 
 function loadSchemas(require: NodeJS.Require): SdkSchemas | undefined {
