@@ -22,7 +22,7 @@ describe("package.json", () => {
   });
 
   it("depends on what the product imports, and on nothing else", () => {
-    const peers = Object.keys(manifest.peerDependencies);
+    const peers = Object.keys(manifest.peerDependencies).filter((name) => !isSdkClient(name));
     const expected = [...Object.keys(manifest.dependencies), ...peers].sort();
     expect(packagesOf(/^(lib|bin|lambda)\//)).toEqual(expected);
   });
@@ -31,6 +31,12 @@ describe("package.json", () => {
     for (const name of Object.keys(manifest.peerDependencies)) {
       expect(manifest.peerDependenciesMeta[name], name).toEqual({ optional: true });
     }
+  });
+
+  it("has the SDK's clients, which are loaded by name, for the tests too", () => {
+    const clients = Object.keys(manifest.peerDependencies).filter(isSdkClient);
+    expect(clients.length).toBeGreaterThan(0);
+    for (const name of clients) expect(manifest.devDependencies[name], name).toBeDefined();
   });
 
   it("names every package that tests, scripts and benchmarks import", () => {
@@ -46,6 +52,10 @@ describe("package.json", () => {
     expect(cli).toContain(version);
   });
 });
+
+function isSdkClient(name: string): boolean {
+  return name.startsWith("@aws-sdk/client-");
+}
 
 /** `dist/lib/index.js` is made of `lib/index.ts`. */
 function sourceOf(path: string): string {
