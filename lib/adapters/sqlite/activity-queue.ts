@@ -2,6 +2,7 @@ import type { AttemptId } from "../../core/command.ts";
 import { readDocument, writeDocument } from "../../data/document.ts";
 import type { ActivityQueue, ActivityTask } from "../../engine/ports.ts";
 import type { JsonValue } from "../../language/json.ts";
+import { checksum } from "./checksum.ts";
 import type { Database } from "./database.ts";
 
 /** Activity tasks in a database. */
@@ -18,8 +19,9 @@ export class SqliteActivityQueue implements ActivityQueue {
   put(activityArn: string, task: ActivityTask): Promise<void> {
     const body = writeDocument(task as unknown as JsonValue);
     const { executionArn, attempt } = task;
+    const sum = checksum(executionArn, body);
     return this.database.write(() => {
-      this.statements.put.run(activityArn, executionArn, attempt, body);
+      this.statements.put.run(activityArn, executionArn, attempt, sum, body);
     });
   }
 
@@ -29,7 +31,11 @@ export class SqliteActivityQueue implements ActivityQueue {
     return this.database.write(() => {
       const row = this.statements.take.get(activityArn);
       if (row === undefined) return undefined;
-      return readDocument(String(row.body)) as unknown as ActivityTask;
+      const body = String(row.body);
+      if (row.checksum !== checksum(String(row.execution), body)) {
+        throw this.database.damaged(`a task of ${activityArn}`);
+      }
+      return readDocument(body) as unknown as ActivityTask;
     });
   }
 
@@ -46,11 +52,13 @@ function prepareStatements(database: Database) {
   const first = "SELECT id FROM activity_tasks WHERE activity = ? ORDER BY id LIMIT 1";
   return {
     put: database.prepare(
-      `INSERT INTO activity_tasks (activity, execution, attempt, body) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO NOTHING`,
+      `INSERT INTO activity_tasks (activity, execution, attempt, checksum, body)
+       VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     ),
     first: database.prepare(first),
-    take: database.prepare(`DELETE FROM activity_tasks WHERE id = (${first}) RETURNING body`),
+    take: database.prepare(
+      `DELETE FROM activity_tasks WHERE id = (${first}) RETURNING execution, checksum, body`,
+    ),
     remove: database.prepare("DELETE FROM activity_tasks WHERE execution = ? AND attempt = ?"),
   };
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import { damagedRow } from "./check-rows.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { DataFolderError } from "./data-folder-error.ts";
 import { applicationId, schemaVersion } from "./schema.ts";
@@ -36,10 +37,12 @@ export function checkTables(connection: DatabaseSync, folder: DataFolder, walByt
   if (isLogEmpty && statSync(databaseFile).size !== bytes) {
     throw damage(databaseFile, `it should have ${bytes} bytes`);
   }
-  const [, check] = checks.find(([bytesMax]) => bytes <= bytesMax) ?? [];
+  const check = checks.find(({ bytesMax }) => bytes <= bytesMax);
   if (check === undefined) return;
-  const found = pragma(connection, `${check}(1)`);
+  const found = pragma(connection, `${check.pragma}(1)`);
   if (found !== "ok") throw damage(databaseFile, String(found));
+  const row = check.rows ? damagedRow(connection) : undefined;
+  if (row !== undefined) throw damage(databaseFile, row);
 }
 
 /** What was being copied out of the log must be there. */
@@ -75,8 +78,13 @@ const applicationIdOffset = 68;
 const walHeaderBytes = 32;
 const walFrameBytes = 24 + 4096;
 
-/** The most thorough check that a file of so many bytes can have in some 300 ms. */
-const checks: readonly (readonly [bytesMax: number, check: string])[] = [
-  [64 * 1024 * 1024, "integrity_check"],
-  [192 * 1024 * 1024, "quick_check"],
+/** The most thorough check that a file of so many bytes can have in some 400 ms. */
+const checks: readonly {
+  readonly bytesMax: number;
+  readonly pragma: string;
+  /** Also the checksum of each row. */
+  readonly rows: boolean;
+}[] = [
+  { bytesMax: 24 * 1024 * 1024, pragma: "integrity_check", rows: true },
+  { bytesMax: 192 * 1024 * 1024, pragma: "quick_check", rows: false },
 ];

@@ -54,11 +54,15 @@ export class SqliteDefinitions implements Definitions {
   putText(hash: string, text: string): Promise<void> | undefined {
     // Most definitions are put many times, by tests that create them anew.
     if (this.text(hash) !== undefined) return undefined;
-    return this.database.write(() => void this.statements.putText.run(hash, text));
+    const sum = checksum(hash, text);
+    return this.database.write(() => void this.statements.putText.run(hash, sum, text));
   }
 
   text(hash: string): string | undefined {
-    return this.statements.text.get(hash)?.body as string | undefined;
+    const row = this.statements.text.get(hash) as unknown as TextRow | undefined;
+    if (row === undefined) return undefined;
+    if (row.checksum !== checksum(hash, row.body)) throw this.database.damaged(`the text ${hash}`);
+    return row.body;
   }
 
   private read({ arn, checksum: sum, body }: Row): DefinitionRecord {
@@ -67,11 +71,14 @@ export class SqliteDefinitions implements Definitions {
   }
 }
 
-interface Row {
-  readonly place: number;
-  readonly arn: string;
+interface TextRow {
   readonly checksum: number;
   readonly body: string;
+}
+
+interface Row extends TextRow {
+  readonly place: number;
+  readonly arn: string;
 }
 
 type Statements = ReturnType<typeof prepareStatements>;
@@ -95,8 +102,8 @@ function prepareStatements(database: Database) {
     newest: database.prepare(
       `${columns} WHERE kind = ? AND owner = ? AND place < ? ORDER BY place DESC LIMIT ?`,
     ),
-    putText: database.prepare("INSERT INTO texts VALUES (?, ?) ON CONFLICT DO NOTHING"),
-    text: database.prepare("SELECT body FROM texts WHERE hash = ?"),
+    putText: database.prepare("INSERT INTO texts VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
+    text: database.prepare("SELECT checksum, body FROM texts WHERE hash = ?"),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { CheckpointPosition } from "../../engine/record-format.ts";
+import type { Database } from "./database.ts";
 import type { JournalStatements } from "./journal-statements.ts";
+import { type JournalRow, journalChecksum, type RecordRow, recordChecksum } from "./rows.ts";
 
 /** What appending needs to know of a journal's entry. Changed only inside transactions. */
 export interface Head {
@@ -21,10 +23,16 @@ export interface Head {
 /** The heads of entries that were used last; the others are read when they are asked for. */
 export class Heads {
   private readonly kept = new Map<string, Head>();
+  private readonly database: Database;
   private readonly statements: JournalStatements;
   private readonly resolvedOf: (id: number) => Map<number, number>;
 
-  constructor(statements: JournalStatements, resolvedOf: (id: number) => Map<number, number>) {
+  constructor(
+    database: Database,
+    statements: JournalStatements,
+    resolvedOf: (id: number) => Map<number, number>,
+  ) {
+    this.database = database;
     this.statements = statements;
     this.resolvedOf = resolvedOf;
   }
@@ -58,8 +66,12 @@ export class Heads {
   private read(arn: string): Head | undefined {
     const row = this.statements.find.get(arn) as unknown as JournalRow | undefined;
     if (row === undefined) return undefined;
+    if (row.head_checksum !== journalChecksum(row)) throw this.database.damaged(`entry ${arn}`);
     const { id, incarnation, code, due_ms, expires_ms } = row;
-    const last = this.statements.last.get(id) as unknown as LastRow | undefined;
+    const last = this.statements.last.get(id) as unknown as RecordRow | undefined;
+    if (last !== undefined && last.head_checksum !== recordChecksum(last)) {
+      throw this.database.damaged(`record ${last.number} of entry ${id}`);
+    }
     return {
       id,
       incarnation,
@@ -73,22 +85,6 @@ export class Heads {
       resolved: this.resolvedOf(id),
     };
   }
-}
-
-interface JournalRow {
-  readonly id: number;
-  readonly incarnation: number;
-  readonly code: number;
-  readonly due_ms: number | null;
-  readonly expires_ms: number | null;
-}
-
-interface LastRow {
-  readonly number: number;
-  readonly last_event: number;
-  readonly base: number;
-  readonly base_bytes: number;
-  readonly bytes_since: number;
 }
 
 const headsMax = 4_096;

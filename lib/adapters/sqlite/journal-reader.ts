@@ -93,13 +93,14 @@ export class JournalReader<Meta extends JournalMeta, State> {
   private eventsOf(
     id: number,
     number: number,
-    textOf: (hash: string) => string | undefined,
+    textOf: (hash: string) => string,
   ): readonly HistoryEvent[] {
     const row = this.statements.events.get(id, number) as unknown as EventsRow | undefined;
-    if (row === undefined || row.events_checksum !== checksum(id + number, row.events)) {
+    if (row === undefined) throw this.damagedRecord(id, number);
+    const { format, first_event: firstEventId, events } = row;
+    if (row.events_checksum !== checksum(id + number + firstEventId, events)) {
       throw this.damagedRecord(id, number);
     }
-    const { format, first_event: firstEventId, events } = row;
     return readEvents({ format, firstEventId, events }, textOf);
   }
 
@@ -113,10 +114,12 @@ export class JournalReader<Meta extends JournalMeta, State> {
     return rows;
   }
 
-  private textOf(id: number): (hash: string) => string | undefined {
+  private textOf(id: number): (hash: string) => string {
     return (hash) => {
-      const row = this.statements.value.get(id, Buffer.from(hash, "hex"));
-      return row?.body as string | undefined;
+      const key = Buffer.from(hash, "hex");
+      const row = this.statements.value.get(id, key) as unknown as BodyRow | undefined;
+      if (row?.checksum === checksum(hash, row?.body ?? "")) return row.body;
+      throw this.database.damaged(`the value ${hash} of entry ${id}`);
     };
   }
 

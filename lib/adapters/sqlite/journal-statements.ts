@@ -6,16 +6,17 @@ export type JournalStatements = ReturnType<typeof journalStatements>;
 export function journalStatements(database: Database) {
   return {
     find: database.prepare(
-      "SELECT id, incarnation, code, due_ms, expires_ms FROM journals WHERE arn = ?",
+      `SELECT id, kind, incarnation, code, due_ms, expires_ms, head_checksum FROM journals
+       WHERE arn = ?`,
     ),
     create: database.prepare(
-      `INSERT INTO journals (kind, arn, incarnation, code, due_ms, checksum, summary)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO journals (kind, arn, incarnation, code, due_ms, head_checksum, checksum, summary)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    setDue: database.prepare("UPDATE journals SET due_ms = ?, expires_ms = ? WHERE id = ?"),
-    setSummary: database.prepare(
-      "UPDATE journals SET code = ?, checksum = ?, summary = ? WHERE id = ?",
+    setHead: database.prepare(
+      "UPDATE journals SET code = ?, due_ms = ?, expires_ms = ?, head_checksum = ? WHERE id = ?",
     ),
+    setSummary: database.prepare("UPDATE journals SET checksum = ?, summary = ? WHERE id = ?"),
     due: database.prepare(
       `SELECT arn, due_ms AS dueMs FROM journals
        WHERE kind = ? AND due_ms <= ? AND (due_ms, arn) > (?, ?)
@@ -35,13 +36,14 @@ function recordStatements(database: Database) {
   return {
     append: database.prepare(
       `INSERT INTO records (journal, number, nonce, format, first_event, last_event, base,
-         base_bytes, bytes_since, events_checksum, state_checksum, events, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         base_bytes, bytes_since, head_checksum, events_checksum, state_checksum, events, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     nonce: database.prepare("SELECT nonce FROM records WHERE journal = ? AND number = ?"),
     last: database.prepare(
-      `SELECT number, last_event, base, base_bytes, bytes_since FROM records
-       WHERE journal = ? ORDER BY number DESC LIMIT 1`,
+      `SELECT journal, number, nonce, format, first_event, last_event, base, base_bytes,
+         bytes_since, head_checksum
+       FROM records WHERE journal = ? ORDER BY number DESC LIMIT 1`,
     ),
     states: database.prepare(
       `SELECT number, format, state_checksum, state FROM records
@@ -54,9 +56,13 @@ function recordStatements(database: Database) {
       `SELECT number, format, first_event, events_checksum, events FROM records
        WHERE journal = ? AND number = ?`,
     ),
-    addValue: database.prepare("INSERT INTO large_values (journal, hash, body) VALUES (?, ?, ?)"),
+    addValue: database.prepare(
+      "INSERT INTO large_values (journal, hash, checksum, body) VALUES (?, ?, ?, ?)",
+    ),
     hasValue: database.prepare("SELECT 1 FROM large_values WHERE journal = ? AND hash = ?"),
-    value: database.prepare("SELECT body FROM large_values WHERE journal = ? AND hash = ?"),
+    value: database.prepare(
+      "SELECT checksum, body FROM large_values WHERE journal = ? AND hash = ?",
+    ),
   };
 }
 

@@ -22,6 +22,7 @@ import { JournalReader } from "./journal-reader.ts";
 import { type JournalStatements, journalStatements } from "./journal-statements.ts";
 import { ownerNumber } from "./listing.ts";
 import { Retention } from "./retention.ts";
+import { journalChecksum, recordChecksum } from "./rows.ts";
 
 /** Keeps executions in a database. `now` tells what has expired. */
 export function sqliteJournal(
@@ -57,7 +58,9 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     this.kind = kind;
     this.statements = journalStatements(database);
     this.reader = new JournalReader(database, this.statements, kind.format);
-    this.heads = new Heads(this.statements, (id) => resolvedOf(this.reader.resolutions(id)));
+    this.heads = new Heads(database, this.statements, (id) =>
+      resolvedOf(this.reader.resolutions(id)),
+    );
     this.retention = new Retention(database);
     database.onRollback(() => this.heads.clear());
   }
@@ -108,7 +111,8 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       this.statements.resolve.run(head.id, attempt, checksum(head.id + attempt, body), body);
       if (outcome.type === "heartbeat") return undefined;
       head.resolved.set(attempt, at);
-      this.setDue(head, Math.min(head.dueMs ?? at, at), head.expiresMs);
+      head.dueMs = Math.min(head.dueMs ?? at, at);
+      this.save(head);
       return undefined;
     });
   }
@@ -135,12 +139,14 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     const summary = listing.summary(meta, undefined);
     const code = 0;
     const text = JSON.stringify(summary);
+    const columns = { kind: number, incarnation, code, due_ms: startedMs, expires_ms: null };
     const { lastInsertRowid } = this.statements.create.run(
       number,
       arn,
       incarnation,
       code,
       startedMs,
+      journalChecksum(columns),
       checksum(arn, text),
       text,
     );
@@ -173,13 +179,13 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     }
     let { dueMs } = record;
     for (const at of head.resolved.values()) dueMs = Math.min(dueMs ?? at, at);
-    if (dueMs !== head.dueMs || record.expiresMs !== head.expiresMs) {
-      this.setDue(head, dueMs, record.expiresMs);
-    }
-    const { before, snapshot } = record;
-    if (before.status !== snapshot.status || before.redriveCount !== snapshot.redriveCount) {
-      this.relist(head, snapshot);
-    }
+    const { before, snapshot, expiresMs } = record;
+    const moves =
+      before.status !== snapshot.status || before.redriveCount !== snapshot.redriveCount;
+    if (moves) this.relist(head, snapshot);
+    else if (dueMs === head.dueMs && expiresMs === head.expiresMs) return;
+    Object.assign(head, { dueMs, expiresMs });
+    this.save(head);
   }
 
   private addRow(
@@ -191,12 +197,14 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     for (const { hash, text } of written.values) {
       const key = Buffer.from(hash, "hex");
       if (this.statements.hasValue.get(head.id, key) !== undefined) continue;
-      this.statements.addValue.run(head.id, key, text());
+      const body = text();
+      this.statements.addValue.run(head.id, key, checksum(hash, body), body);
     }
     const isQuiet = events === "";
     const firstEventId = isQuiet ? head.lastEventId + 1 : written.firstEventId;
     const lastEventId = isQuiet ? head.lastEventId : written.lastEventId;
     const base = isCheckpoint ? number : head.base;
+    const { checkpointBytes, bytesSince } = position;
     this.statements.append.run(
       head.id,
       number,
@@ -205,9 +213,20 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       firstEventId,
       lastEventId,
       base,
-      position.checkpointBytes,
-      position.bytesSince,
-      checksum(head.id + number, events),
+      checkpointBytes,
+      bytesSince,
+      recordChecksum({
+        journal: head.id,
+        number,
+        nonce,
+        format,
+        first_event: firstEventId,
+        last_event: lastEventId,
+        base,
+        base_bytes: checkpointBytes,
+        bytes_since: bytesSince,
+      }),
+      checksum(head.id + number + firstEventId, events),
       checksum(head.id + number, state),
       events,
       state,
@@ -215,9 +234,10 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     Object.assign(head, { number, lastEventId, base, position });
   }
 
-  private setDue(head: Head, dueMs: number | undefined, expiresMs: number | undefined): void {
-    this.statements.setDue.run(dueMs ?? null, expiresMs ?? null, head.id);
-    Object.assign(head, { dueMs, expiresMs });
+  private save(head: Head): void {
+    const { id, incarnation, code, dueMs: due_ms = null, expiresMs: expires_ms = null } = head;
+    const sum = journalChecksum({ kind: this.kind.number, incarnation, code, due_ms, expires_ms });
+    this.statements.setHead.run(code, due_ms, expires_ms, sum, id);
   }
 
   /** The entry belongs into another list now, or lists tell something else of it. */
@@ -233,7 +253,7 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       }
     }
     const text = JSON.stringify(summary);
-    this.statements.setSummary.run(code, checksum(this.kind.arn(meta), text), text, head.id);
+    this.statements.setSummary.run(checksum(this.kind.arn(meta), text), text, head.id);
     head.code = code;
   }
 }

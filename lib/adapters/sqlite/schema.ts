@@ -19,6 +19,8 @@ CREATE TABLE journals (
   code INTEGER NOT NULL,
   due_ms INTEGER,
   expires_ms INTEGER,
+  -- Of the columns before it; of the summary.
+  head_checksum INTEGER NOT NULL,
   checksum INTEGER NOT NULL,
   summary TEXT NOT NULL
 );
@@ -45,6 +47,8 @@ CREATE TABLE records (
   base INTEGER NOT NULL,
   base_bytes INTEGER NOT NULL,
   bytes_since INTEGER NOT NULL,
+  -- Of the columns before it; of the texts.
+  head_checksum INTEGER NOT NULL,
   events_checksum INTEGER NOT NULL,
   state_checksum INTEGER NOT NULL,
   events TEXT NOT NULL,
@@ -57,6 +61,7 @@ CREATE TABLE large_values (
   id INTEGER PRIMARY KEY,
   journal INTEGER NOT NULL,
   hash BLOB NOT NULL,
+  checksum INTEGER NOT NULL,
   body TEXT NOT NULL,
   UNIQUE (journal, hash)
 );
@@ -91,13 +96,18 @@ CREATE TABLE definitions (
   body TEXT NOT NULL
 );
 CREATE INDEX definitions_owner ON definitions (kind, owner, place);
-CREATE TABLE texts (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE texts (
+  hash TEXT PRIMARY KEY,
+  checksum INTEGER NOT NULL,
+  body TEXT NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE activity_tasks (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   activity TEXT NOT NULL,
   execution TEXT NOT NULL,
   attempt INTEGER NOT NULL,
+  checksum INTEGER NOT NULL,
   body TEXT NOT NULL,
   UNIQUE (execution, attempt)
 );
