@@ -1,5 +1,6 @@
 import type { Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
+import { definitionOfExecution } from "./definition-of-execution.ts";
 import {
   type DescribedRevision,
   describeRevision,
@@ -29,8 +30,8 @@ export const describeStateMachineForExecution: Operation<Request, Response> = as
 ) => {
   const { meta } = await findExecution(context, executionArn);
   const { stateMachineArn, stateMachineName, mapRunArn } = meta.info;
-  const { revision } = meta;
-  if (revision === undefined) {
+  const found = await definitionOfExecution(context, meta);
+  if (found === undefined) {
     const message = `Execution Does Not Exist: '${executionArn}'`;
     throw new ApiError("ExecutionDoesNotExist", message);
   }
@@ -38,9 +39,9 @@ export const describeStateMachineForExecution: Operation<Request, Response> = as
   return {
     stateMachineArn,
     name,
-    updateDate: seconds(revision.updatedMs),
+    updateDate: seconds(found.revision.updatedMs),
     mapRunArn,
     label,
-    ...(await describeRevision(context, revision, includedData)),
+    ...(await describeRevision(context, found.revision, includedData, found.processor)),
   };
 };

@@ -24,14 +24,18 @@ export interface DescribedRevision {
   readonly variableReferences?: { readonly [state: string]: readonly string[] };
 }
 
-/** What the operations that describe a state machine say of its revision. */
+/**
+ * What the operations that describe a state machine say of its revision.
+ * @param processor a Map's processor that stands for the whole definition
+ */
 export async function describeRevision(
   { engine }: ApiContext,
   revision: Revision,
   includedData: IncludedData | undefined,
+  processor?: string,
 ): Promise<DescribedRevision> {
   const { definitionHash, roleArn, logging, tracing } = revision;
-  const text = await engine.ports.definitions.text(definitionHash);
+  const text = processor ?? (await engine.ports.definitions.text(definitionHash));
   const isHidden = includedData === "METADATA_ONLY" || text === undefined;
   return {
     definition: isHidden ? "{}" : text,

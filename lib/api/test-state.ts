@@ -4,6 +4,7 @@ import { writeDocument } from "../data/document.ts";
 import type { TaskOutcome } from "../engine/journal-port.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../language/json.ts";
 import { ApiError } from "./api-error.ts";
+import { checkRequest } from "./check-request.ts";
 import { readContextObject } from "./test-state/context-object.ts";
 import { defaultContext } from "./test-state/default-context.ts";
 import { readTestedState } from "./test-state/definition.ts";
@@ -14,7 +15,6 @@ import { mapAnswer } from "./test-state/map-answer.ts";
 import { readMock } from "./test-state/mock.ts";
 import { readJson } from "./test-state/read-json.ts";
 import type { TestStateRequest, TestStateResponse } from "./test-state/request.ts";
-import { checkConstraints } from "./test-state/request-constraints.ts";
 import { runState, type StateTest } from "./test-state/run-state.ts";
 
 export type {
@@ -74,7 +74,7 @@ export async function testState(
 }
 
 async function readTest(request: TestStateRequest, options: TestStateOptions): Promise<StateTest> {
-  checkConstraints(request);
+  checkRequest("TestState", request as unknown as JsonObject);
   const tested = readTestedState(request, options.strict ?? true);
   const mock = await readMock(request, tested.state);
   const { context, stateConfiguration } = request;
