@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../language/json.ts";
+import type { CompiledState } from "./compiled-state.ts";
 import { type Draft, type DraftThread, entering, noRetries } from "./draft.ts";
 import { stateEvents } from "./state-events.ts";
 
@@ -11,9 +12,14 @@ export interface Exit {
 }
 
 /** Leaves the thread's state: the Exited event, the variables, then on to the next. #transition */
-export function exitState(draft: Draft, thread: DraftThread, exit: Exit): void {
+export function exitState(
+  draft: Draft,
+  thread: DraftThread,
+  state: CompiledState,
+  exit: Exit,
+): void {
   const { output, assigned, next } = exit;
-  const { exited } = stateEvents[draft.state(thread.state).type];
+  const { exited } = stateEvents[state.type];
   thread.tip = draft.emit(exited, thread.tip, {
     name: thread.state,
     output,

@@ -112,7 +112,7 @@ function caught(
     ...(failure.cause !== undefined && { Cause: failure.cause }),
   };
   return whenDone(catcherResult(catcher, scope, errorOutput), ({ output, assigned }) =>
-    exitState(draft, thread, { output, assigned, next: catcher.next }),
+    exitState(draft, thread, state, { output, assigned, next: catcher.next }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { StatesError } from "../data/states-error.ts";
 import type { JsonValue } from "../language/json.ts";
+import type { CompiledState } from "./compiled-state.ts";
 import { type Draft, type DraftThread, HistoryFull } from "./draft.ts";
 import { endExecution } from "./end-execution.ts";
 import { endThread, finishJoin } from "./end-thread.ts";
@@ -65,9 +66,9 @@ function enterThread(draft: Draft, thread: DraftThread): MaybePromise<void> {
     const outcome = enterState(state, new StateScope(draft, thread, state));
     return outcome instanceof Promise
       ? outcome
-          .then((outcome) => carryOut(draft, thread, outcome))
+          .then((outcome) => carryOut(draft, thread, state, outcome))
           .catch((error: unknown) => failEntered(draft, thread, error, before, entered))
-      : carryOut(draft, thread, outcome);
+      : carryOut(draft, thread, state, outcome);
   } catch (error) {
     return failEntered(draft, thread, error, before, entered);
   }
@@ -101,7 +102,9 @@ export function resumeThread(
   const scope = new StateScope(draft, thread, state);
   return attempt(
     () =>
-      whenDone(resumeState(state, scope, result), (outcome) => carryOut(draft, thread, outcome)),
+      whenDone(resumeState(state, scope, result), (outcome) =>
+        carryOut(draft, thread, state, outcome),
+      ),
     (error) => {
       if (!(error instanceof StatesError)) throw error;
       return failState(draft, thread, error);
@@ -109,14 +112,19 @@ export function resumeThread(
   );
 }
 
-function carryOut(draft: Draft, thread: DraftThread, outcome: Outcome): MaybePromise<void> {
+function carryOut(
+  draft: Draft,
+  thread: DraftThread,
+  state: CompiledState,
+  outcome: Outcome,
+): MaybePromise<void> {
   switch (outcome.type) {
     case "parked":
       return;
     case "joined":
       return resumeThread(draft, thread, finishJoin(draft, thread));
     case "exited": {
-      exitState(draft, thread, outcome);
+      exitState(draft, thread, state, outcome);
       if (outcome.next !== undefined) return;
       return whenDone(endThreadOf(draft, thread, outcome.output), (parent) => {
         if (parent !== undefined) return resumeThread(draft, parent, finishJoin(draft, parent));

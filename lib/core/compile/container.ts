@@ -122,11 +122,13 @@ function compileSound(name: string, state: State, jsonata: boolean): CompiledSta
     jsonata,
     next: Next,
     flow: compileDataFlow(state, jsonata),
-    retriers: compileRetriers(Retry ?? []),
-    catchers: compileCatchers(Catch ?? [], jsonata),
+    retriers: Retry === undefined ? none : compileRetriers(Retry),
+    catchers: Catch === undefined ? none : compileCatchers(Catch, jsonata),
   };
   return (compilers[state.Type] as Compile<StateType>)(state as never, base);
 }
+
+const none: readonly never[] = [];
 
 function compileRule(
   state: ChoiceState,

@@ -37,12 +37,23 @@ export function compileDataFlow(state: State, jsonata: boolean): DataFlow {
     output: compileOptional(jsonata ? fields.Output : undefined, "Output", true),
     assign: compileOptional(fields.Assign, "Assign", jsonata),
   };
-  const { resultSelector, resultPath, outputPath, output, assign } = flow;
-  const plainResult = [resultSelector, resultPath, outputPath, output, assign].every(
-    (part) => part === undefined,
-  );
+  const { inputPath, parameters, ...afterwards } = flow;
+  const plainResult = Object.values(afterwards).every((part) => part === undefined);
+  // Most states move their data as it is; long machines then share one description of it.
+  if (plainResult && inputPath === undefined && parameters === undefined) return plainFlow;
   return { ...flow, plainResult };
 }
+
+const plainFlow: DataFlow = {
+  inputPath: undefined,
+  parameters: undefined,
+  resultSelector: undefined,
+  resultPath: undefined,
+  outputPath: undefined,
+  output: undefined,
+  assign: undefined,
+  plainResult: true,
+};
 
 /** `$`, the default, costs nothing. */
 function compileFlowPath(path: string | null | undefined): Path | null | undefined {
