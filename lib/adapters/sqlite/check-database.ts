@@ -8,11 +8,9 @@ import { applicationId, schemaVersion } from "./schema.ts";
 /** What the header says, before SQLite sees the file. Throws DataFolderError. */
 export function checkFile(databaseFile: string): void {
   const header = readHeader(databaseFile);
-  const has = (offset: number, value: number): boolean => header.readUInt32BE(offset) === value;
-  if (header.toString("latin1", 0, 16) !== "SQLite format 3\0") {
-    throw new DataFolderError("Damaged", `${databaseFile} is damaged: it is no SQLite database`);
-  }
-  if (!has(applicationIdOffset, applicationId)) {
+  const isWhole = header.length === headerBytes && header.toString("latin1", 0, 16) === magic;
+  if (!isWhole) throw damage(databaseFile, "it is no SQLite database");
+  if (header.readUInt32BE(applicationIdOffset) !== applicationId) {
     throw new DataFolderError("Foreign", `${databaseFile} is a database of another application`);
   }
 }
@@ -61,19 +59,20 @@ function pragma(connection: DatabaseSync, name: string): unknown {
   return Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 }
 
-/** The header, or as much of it as there is and zeros. */
+/** The header, or as much of it as there is. */
 function readHeader(path: string): Buffer {
-  const header = Buffer.alloc(100);
+  const header = Buffer.alloc(headerBytes);
   const file = openSync(path, "r");
   try {
-    readSync(file, header);
-    return header;
+    return header.subarray(0, readSync(file, header));
   } finally {
     closeSync(file);
   }
 }
 
 /** https://www.sqlite.org/fileformat.html */
+const headerBytes = 100;
+const magic = "SQLite format 3\0";
 const applicationIdOffset = 68;
 const walHeaderBytes = 32;
 const walFrameBytes = 24 + 4096;
