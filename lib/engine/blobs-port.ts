@@ -50,7 +50,15 @@ export interface BlobPage {
   readonly more: boolean;
 }
 
-export type BlobErrorCode = "NoSuchBucket" | "NoSuchKey" | "PreconditionFailed" | "AccessDenied";
+export type BlobErrorCode =
+  | "NoSuchBucket"
+  | "NoSuchKey"
+  | "PreconditionFailed"
+  | "AccessDenied"
+  /** Nothing of what was asked for exists. */
+  | "InvalidRange"
+  /** The store cannot be reached at all. */
+  | "Unavailable";
 
 /** Why a blob could not be read or written, with S3's code and words. */
 export class BlobError extends Error {
@@ -68,6 +76,8 @@ const messages: { readonly [code in BlobErrorCode]: string } = {
   NoSuchKey: "The specified key does not exist.",
   PreconditionFailed: "At least one of the pre-conditions you specified did not hold",
   AccessDenied: "Access Denied",
+  InvalidRange: "The requested range is not satisfiable",
+  Unavailable: "Service Unavailable",
 };
 
 /** The error that S3 answers with this code. */

@@ -8,6 +8,7 @@ export interface ReceivedRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface LocalServer extends AsyncDisposable {
@@ -29,7 +30,8 @@ export async function localServer(
       return; // The caller has gone.
     }
     const { method = "", url = "", headers } = incoming;
-    const request = { method, url, headers, body: Buffer.concat(chunks).toString() };
+    const bytes = Buffer.concat(chunks);
+    const request = { method, url, headers, body: bytes.toString(), bytes };
     received.push(request);
     answer(request, response);
   });
