@@ -22,6 +22,7 @@ export function readArn(arn: string, ...types: readonly ResourceType[]): Arn {
   const known = types.find((one) => one === type);
   if (known === undefined) throw invalidArn(`Resource type not valid in this context: ${type}`);
   if (!fits(known, parts)) throw invalidArn(`Invalid ARN structure: ${arn}`);
+  if (type === "stateMachine" && parts[0]?.includes("/")) throw labeledArn(arn);
   return { arn, type: known, parts };
 }
 
@@ -46,6 +47,14 @@ function fits(type: ResourceType, parts: readonly string[]): boolean {
 
 function invalidArn(problem: string): ApiError {
   return new ApiError("InvalidArn", `Invalid Arn: '${problem}'`);
+}
+
+/** The executions of a Map state are found by its Map Runs. */
+function labeledArn(arn: string): ApiError {
+  const message = `This endpoint does not support the ARN of a Map state: '${arn}'`;
+  return new ApiError("ValidationException", message, {
+    reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS",
+  });
 }
 
 /** `arn:aws:states:<region>:<account>:<type>:<name>` */

@@ -14,7 +14,7 @@ export const deleteStateMachine: Operation<{ readonly stateMachineArn: string },
   { stateMachineArn },
 ) => {
   const { parts } = readArn(stateMachineArn, "stateMachine");
-  if (parts.length > 1 || parts[0]?.includes("/")) throw qualified(stateMachineArn);
+  if (parts.length > 1) throw qualified(stateMachineArn);
   const { definitions } = context.engine.ports;
   for (;;) {
     const record = await definitions.get(stateMachineArn);
@@ -49,6 +49,6 @@ async function deleteAll(
 }
 
 function qualified(arn: string): ApiError {
-  const message = `Expected the ARN of a state machine without version, alias or label: '${arn}'`;
+  const message = `Expected the ARN of a state machine without version or alias: '${arn}'`;
   return new ApiError("ValidationException", message);
 }

@@ -1,4 +1,5 @@
 import { writeDocument } from "../data/document.ts";
+import { awsLimits } from "../data/limits.ts";
 import type { ExecutionMeta } from "../engine/journal-port.ts";
 import { executionInfo, startExecution as start } from "../engine/start-execution.ts";
 import { findStartTarget, type Startable, startable } from "../engine/startable.ts";
@@ -51,7 +52,7 @@ export async function begin(
   checkName(name);
   const stateMachine = await findStartable(context, stateMachineArn);
   if (type !== undefined && stateMachine.type !== type) throw typeNotSupported();
-  const input = readInput(request.input);
+  const input = readInput(context, request.input);
   const driver = await start(context.engine, stateMachine, {
     name,
     input,
@@ -103,9 +104,15 @@ export function typeNotSupported(): ApiError {
   return new ApiError("StateMachineTypeNotSupported", message);
 }
 
-function readInput(text = "{}"): JsonValue {
-  return readJsonText(text, (problem) => {
-    const refusal = `Invalid State Machine Execution Input: '${problem ?? "Invalid execution input."}'`;
-    return new ApiError("InvalidExecutionInput", refusal);
-  });
+function readInput({ engine }: ApiContext, text = "{}"): JsonValue {
+  const { payloadBytesMax } = engine.options.limits ?? awsLimits;
+  if (Buffer.byteLength(text) > payloadBytesMax) {
+    throw invalidInput(`The input has more than ${payloadBytesMax} bytes.`);
+  }
+  return readJsonText(text, (problem = "Invalid execution input.") => invalidInput(problem));
+}
+
+function invalidInput(problem: string): ApiError {
+  const message = `Invalid State Machine Execution Input: '${problem}'`;
+  return new ApiError("InvalidExecutionInput", message);
 }
