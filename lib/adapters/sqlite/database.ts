@@ -43,9 +43,14 @@ export class Database {
     });
   }
 
-  /** What was remembered of rows that a failed transaction has taken back must be forgotten. */
-  onRollback(forget: () => void): void {
+  /** `forget` is called when rows are others than whoever wrote them remembers. */
+  onForget(forget: () => void): void {
     this.forgetters.push(forget);
+  }
+
+  /** Rows were taken back, or deleted by somebody else. */
+  forget(): void {
+    for (const forget of this.forgetters) forget();
   }
 
   /** Writes what is waiting, leaves the folder as one file, and gives it up. */
@@ -99,7 +104,7 @@ export class Database {
       return { done: results.length, results };
     } catch (error) {
       if (this.connection.isTransaction) this.connection.exec("ROLLBACK");
-      for (const forget of this.forgetters) forget();
+      this.forget();
       // The one that failed included, if it was one of them and not the commit.
       return { done: Math.min(results.length + 1, writes.length), results, error };
     }

@@ -62,7 +62,7 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       resolvedOf(this.reader.resolutions(id)),
     );
     this.retention = new Retention(database);
-    database.onRollback(() => this.heads.clear());
+    database.onForget(() => this.heads.clear());
   }
 
   create(arn: string, meta: Meta): Promise<Meta | undefined> {

@@ -17,6 +17,7 @@ export class Retention {
     return this.database.write(() => {
       const expired = this.statements.expired.all(nowMs, journalsAtOnce);
       for (const { id } of expired) this.forget(Number(id));
+      if (expired.length > 0) this.database.forget();
       const garbage = this.statements.garbage.get();
       if (garbage === undefined) return false;
       this.collect(Number(garbage.journal));

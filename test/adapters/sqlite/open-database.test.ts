@@ -55,7 +55,9 @@ describe("a data folder", () => {
 
   it("is free as soon as its owner is killed", async () => {
     const folder = newFolder();
-    const owner = spawn(process.execPath, [ownerScript, folder], { stdio: ["ignore", "pipe", 2] });
+    const owner = spawn(process.execPath, [ownerScript, folder], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     await once(owner.stdout, "data");
     expect(() => openDatabase(folder)).toThrow(`(process ${owner.pid})`);
     owner.kill("SIGKILL");
