@@ -106,7 +106,7 @@ export class HttpEndpoint {
     let answer: ProtocolAnswer;
     let fault: unknown;
     try {
-      if (request.url === healthPath) {
+      if (pathOf(request) === healthPath) {
         answer = { status: 200, headers: {}, body: JSON.stringify({ status: "ok" }) };
       } else {
         const call = this.admit(request);
@@ -126,13 +126,13 @@ export class HttpEndpoint {
   }
 
   private admit(request: IncomingMessage): ProtocolCall {
-    const { method = "", url: path = "", headers } = request;
+    const { method = "", headers } = request;
     if (this.closing) throw unavailable("the server is stopping");
     // Pages in a browser can reach this machine's ports; what they ask for has an origin.
     if (headers.origin !== undefined) {
       throw new ApiError("AccessDeniedException", "requests from web pages are not answered");
     }
-    const call = readHead({ method, path, headers });
+    const call = readHead({ method, path: pathOf(request), headers });
     this.service.admit(call);
     const { requestsMax, bufferedBytesMax } = this.limits;
     if (this.requests > requestsMax || this.bufferedBytes > bufferedBytesMax) {
@@ -189,6 +189,11 @@ interface Report {
 
 /** So much of a refused request is read, so that its sender hears why it is refused. */
 const drainedBytesMax = 64 * 1024 * 1024;
+
+/** The path alone, where the request was made for a proxy too. */
+function pathOf({ url = "" }: IncomingMessage): string {
+  return /^https?:\/\/[^/]*(\/.*)?$/.exec(url)?.[1] ?? url;
+}
 
 function unavailable(message: string): ApiError {
   return new ApiError("ServiceUnavailable", message);
