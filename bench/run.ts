@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Benchmark, type BenchmarkResult, isMet } from "./benchmark.ts";
 import { comparisonsWithPeer } from "./comparisons.ts";
 import { jsonataExpressions } from "./jsonata.ts";
+import { largeFile } from "./large-file.ts";
 import { memory } from "./memory.ts";
 import { paths } from "./paths.ts";
 import { scaling } from "./scaling.ts";
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   paths,
   jsonataExpressions,
   memory,
+  largeFile,
 ];
 
 const smoke = process.argv.includes("--smoke");

@@ -1,7 +1,7 @@
 import type { BlobInfo, BlobPage, BlobPlace, Blobs, ListBlobs } from "../../engine/blobs-port.ts";
 
 /** Bytes that are read at once, at least. */
-const windowBytes = 4_194_304;
+const windowBytes = 1_048_576;
 const windowsMax = 8;
 
 interface Window {
