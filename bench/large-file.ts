@@ -47,7 +47,7 @@ async function measured(store: string, place: string): Promise<BenchmarkResult> 
 }
 
 /** What the script prints. */
-export interface ReadLargeFile {
+interface ReadLargeFile {
   readonly beforeMb: number;
   readonly peakMb: number;
   readonly items: number;

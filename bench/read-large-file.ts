@@ -7,9 +7,9 @@ import type { Blobs } from "../lib/engine/blobs-port.ts";
 import { BlobMapData } from "../lib/integrations/map-data/blob-map-data.ts";
 import { S3Client } from "../lib/integrations/sdk/s3-client.ts";
 import type { JsonValue } from "../lib/language/json.ts";
-import type { ReadLargeFile } from "./large-file.ts";
 
 // Reads items.csv from argv[2], a folder or an S3 endpoint, as a Map Run does: page by page.
+// Prints the peak of resident memory before and after it.
 const [, , place = ""] = process.argv;
 const data = new BlobMapData(blobsAt(place));
 const peakMb = (): number => process.resourceUsage().maxRSS / 1024;
@@ -19,8 +19,7 @@ const beforeMb = peakMb();
 const started = performance.now();
 const items = await readItems();
 const seconds = (performance.now() - started) / 1_000;
-const figures: ReadLargeFile = { beforeMb, peakMb: peakMb(), items, seconds };
-console.log(JSON.stringify(figures));
+console.log(JSON.stringify({ beforeMb, peakMb: peakMb(), items, seconds }));
 
 async function readItems(pagesMax = Number.POSITIVE_INFINITY): Promise<number> {
   const mapRunArn = `arn:run:${pagesMax}`;
