@@ -9,7 +9,9 @@ export async function findAlias({ engine }: ApiContext, aliasArn: string): Promi
   readArn(aliasArn, "stateMachine");
   const record = await engine.ports.definitions.get(aliasArn);
   if (record?.kind === "alias") return record;
-  throw resourceNotFound(aliasArn);
+  throw new ApiError("ResourceNotFound", "Request references a resource that does not exist.", {
+    resourceName: aliasArn,
+  });
 }
 
 /**

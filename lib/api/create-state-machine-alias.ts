@@ -2,7 +2,7 @@ import type { AliasRecord, Route } from "../engine/definitions-port.ts";
 import { aliasesMax, aliasesOf, checkRoutes } from "./alias-record.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
-import { findActiveStateMachine, seconds } from "./state-machine-record.ts";
+import { findStateMachine, seconds } from "./state-machine-record.ts";
 
 interface Request {
   readonly name: string;
@@ -19,7 +19,7 @@ interface Response {
 export const createStateMachineAlias: Operation<Request, Response> = async (context, request) => {
   const { name, description, routingConfiguration } = request;
   const owner = await checkRoutes(context, routingConfiguration);
-  await findActiveStateMachine(context, owner);
+  await findStateMachine(context, owner);
   const createdMs = context.engine.ports.clock.now();
   const alias = await putAlias(context, {
     kind: "alias",

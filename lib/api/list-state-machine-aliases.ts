@@ -1,6 +1,6 @@
 import type { Operation } from "./api-context.ts";
 import { type PageOptions, Pages } from "./pages.ts";
-import { findActiveStateMachine, seconds } from "./state-machine-record.ts";
+import { findStateMachine, seconds } from "./state-machine-record.ts";
 
 interface Request extends PageOptions {
   /** Of the state machine, or of one of its versions: only aliases that route to it. */
@@ -20,7 +20,7 @@ export const listStateMachineAliases: Operation<Request, Response> = async (cont
   const { stateMachineArn } = request;
   const versionArn = isVersion.test(stateMachineArn) ? stateMachineArn : undefined;
   const ownerArn = stateMachineArn.replace(isVersion, "");
-  const { arn: owner } = await findActiveStateMachine(context, ownerArn);
+  const { arn: owner } = await findStateMachine(context, ownerArn);
   const pages = new Pages(context, "ListStateMachineAliases", request);
   const query = { kind: "alias", owner } as const;
   const { items, next } = await context.engine.ports.definitions.list({ ...query, ...pages.page });

@@ -1,7 +1,7 @@
 import type { Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { publishVersion } from "./publish-version.ts";
-import { findActiveStateMachine, seconds } from "./state-machine-record.ts";
+import { findStateMachine, seconds } from "./state-machine-record.ts";
 
 interface Request {
   readonly stateMachineArn: string;
@@ -20,7 +20,7 @@ export const publishStateMachineVersion: Operation<Request, Response> = async (
   context,
   { stateMachineArn, revisionId, description },
 ) => {
-  const stateMachine = await findActiveStateMachine(context, stateMachineArn);
+  const stateMachine = await findStateMachine(context, stateMachineArn);
   const current = stateMachine.revision.revisionId;
   if (revisionId !== undefined && revisionId !== current) {
     const message = `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${current}.`;

@@ -42,7 +42,8 @@ export function readLogging(
   logging: Partial<LoggingConfiguration> | undefined,
 ): LoggingConfiguration {
   const { level = "OFF", includeExecutionData = false, destinations } = logging ?? {};
-  if (level !== "OFF" && destinations?.length !== 1) {
+  const count = destinations?.length ?? 0;
+  if (count > 1 || (level !== "OFF" && count === 0)) {
     throw invalidLogging("Must specify exactly one Log Destination.");
   }
   for (const { cloudWatchLogsLogGroup } of destinations ?? []) {
@@ -53,8 +54,7 @@ export function readLogging(
       throw invalidLogging("Log Group ARN must be provided with '*' qualifier.");
     }
   }
-  const isEmpty = destinations === undefined || destinations.length === 0;
-  return { level, includeExecutionData, ...(isEmpty ? {} : { destinations }) };
+  return { level, includeExecutionData, ...(count > 0 && { destinations }) };
 }
 
 function invalidLogging(problem: string): ApiError {

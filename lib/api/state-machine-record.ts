@@ -4,23 +4,17 @@ import type { ApiContext } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { readArn } from "./arn.ts";
 
-/** The state machine that an unqualified ARN names. Throws StateMachineDoesNotExist. */
+/**
+ * The state machine that an unqualified ARN names. Throws StateMachineDoesNotExist, or
+ * StateMachineDeleting.
+ */
 export async function findStateMachine(
   { engine }: ApiContext,
   stateMachineArn: string,
 ): Promise<StateMachineRecord> {
   readArn(stateMachineArn, "stateMachine");
   const record = await engine.ports.definitions.get(stateMachineArn);
-  if (record?.kind === "stateMachine") return record;
-  throw stateMachineDoesNotExist(stateMachineArn);
-}
-
-/** The same of one that is not being deleted. Throws StateMachineDeleting. */
-export async function findActiveStateMachine(
-  context: ApiContext,
-  stateMachineArn: string,
-): Promise<StateMachineRecord> {
-  const record = await findStateMachine(context, stateMachineArn);
+  if (record?.kind !== "stateMachine") throw stateMachineDoesNotExist(stateMachineArn);
   if (record.status === "DELETING") throw stateMachineDeleting(stateMachineArn);
   return record;
 }

@@ -2,7 +2,7 @@ import type { Route } from "../engine/definitions-port.ts";
 import { checkRoutes, findAlias } from "./alias-record.ts";
 import type { Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
-import { concurrentChange, findActiveStateMachine, seconds } from "./state-machine-record.ts";
+import { concurrentChange, findStateMachine, seconds } from "./state-machine-record.ts";
 
 interface Request {
   readonly stateMachineAliasArn: string;
@@ -16,7 +16,7 @@ export const updateStateMachineAlias: Operation<Request, { readonly updateDate: 
   { stateMachineAliasArn, description, routingConfiguration },
 ) => {
   const alias = await findAlias(context, stateMachineAliasArn);
-  await findActiveStateMachine(context, alias.owner);
+  await findStateMachine(context, alias.owner);
   if (description === undefined && routingConfiguration === undefined) throw nothingToUpdate();
   if (routingConfiguration !== undefined) {
     const owner = await checkRoutes(context, routingConfiguration);

@@ -17,7 +17,7 @@ import {
 } from "./state-machine-configuration.ts";
 import {
   concurrentChange,
-  findActiveStateMachine,
+  findStateMachine,
   makeRevisionId,
   seconds,
   shownRevision,
@@ -43,7 +43,7 @@ interface Response {
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html */
 export const updateStateMachine: Operation<Request, Response> = async (context, request) => {
   const { publish, versionDescription } = request;
-  const there = await findActiveStateMachine(context, request.stateMachineArn);
+  const there = await findStateMachine(context, request.stateMachineArn);
   checkChanges(request);
   checkVersionDescription(publish, versionDescription);
   checkEncryption(request.encryptionConfiguration);
