@@ -1,7 +1,7 @@
-import { writeDocument } from "../data/document.ts";
-import { isJsonObject, ownValue } from "../language/json.ts";
+import { DocumentError, readDocument, writeDocument } from "../data/document.ts";
+import { isJsonObject, type JsonValue, ownValue } from "../language/json.ts";
 import type { Integration } from "./integration.ts";
-import { sdkMetadata } from "./sdk-answer.ts";
+import { lambdaResult } from "./lambda/lambda-result.ts";
 import { requestId } from "./task-context.ts";
 
 /**
@@ -10,21 +10,31 @@ import { requestId } from "./task-context.ts";
  */
 export const lambdaInvoke: Integration = {
   input: ({ parameters }) =>
-    (isJsonObject(parameters) ? ownValue(parameters, "Payload") : null) ?? {},
+    eventOf((isJsonObject(parameters) ? ownValue(parameters, "Payload") : null) ?? {}),
   target: ({ parameters, resource }) => {
     const name = isJsonObject(parameters) ? ownValue(parameters, "FunctionName") : undefined;
     return typeof name === "string" ? name : resource;
   },
-  result: (answer, request) => ({
-    ExecutedVersion: "$LATEST",
-    Payload: answer,
-    ...sdkMetadata({
+  result: (answer, request) => {
+    const envelope = {
+      statusCode: 200,
+      executedVersion: "$LATEST",
       requestId: requestId(request),
-      at: request.at,
-      contentLength: Buffer.byteLength(writeDocument(answer)),
-      contentType: "application/json",
-      headers: { "X-Amz-Executed-Version": "$LATEST", "x-amzn-Remapped-Content-Length": "0" },
-    }),
-    StatusCode: 200,
-  }),
+    };
+    return lambdaResult(envelope, answer, Buffer.byteLength(writeDocument(answer)), request.at);
+  },
 };
+
+/**
+ * Observed on AWS: a text is the event's JSON text. One that is no JSON, which Lambda refuses, is
+ * given as it is: whoever tests need not care.
+ */
+function eventOf(payload: JsonValue): JsonValue {
+  if (typeof payload !== "string") return payload;
+  try {
+    return readDocument(payload);
+  } catch (error) {
+    if (error instanceof DocumentError) return payload;
+    throw error;
+  }
+}

@@ -1,10 +1,9 @@
 import { DocumentError, readDocument, writeDocument } from "../../data/document.ts";
 import type { TaskRequest } from "../../engine/ports.ts";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../../language/json.ts";
-import { sdkMetadata } from "../sdk-answer.ts";
 import type { IntegrationServices, ServiceIntegration } from "../service-integration.ts";
 import { TaskError } from "../task-handler.ts";
-import type { LambdaAnswer } from "./lambda-backend.ts";
+import { lambdaResult } from "./lambda-result.ts";
 
 /**
  * `arn:aws:states:::lambda:invoke`: Payload is the function's event; the result holds its answer
@@ -28,7 +27,8 @@ export const invokeLambda: ServiceIntegration = async ({
     signal,
   });
   if (answer.functionError !== undefined) throw functionError(answer.payload);
-  return invokeResult(answer, request);
+  const { payload } = answer;
+  return lambdaResult(answer, payloadValue(payload), Buffer.byteLength(payload), request.at);
 };
 
 /** A function's own ARN as Resource: its event is the effective input, its answer the result. */
@@ -59,25 +59,6 @@ export async function invokeFunction(
 function payloadText(payload: JsonValue | undefined): string {
   if (payload === undefined || payload === null) return "{}";
   return typeof payload === "string" ? payload : writeDocument(payload);
-}
-
-function invokeResult(answer: LambdaAnswer, request: TaskRequest): JsonObject {
-  const { statusCode, payload, executedVersion, logResult, requestId, traceId } = answer;
-  const headers = {
-    ...(executedVersion !== undefined && { "X-Amz-Executed-Version": executedVersion }),
-    "x-amzn-Remapped-Content-Length": "0",
-    ...(traceId !== undefined && { "X-Amzn-Trace-Id": traceId }),
-  };
-  const contentLength = Buffer.byteLength(payload);
-  const contentType = "application/json";
-  const { at } = request;
-  return {
-    ...(executedVersion !== undefined && { ExecutedVersion: executedVersion }),
-    ...(logResult !== undefined && { LogResult: logResult }),
-    Payload: payloadValue(payload),
-    ...sdkMetadata({ requestId, at, contentLength, contentType, statusCode, headers }),
-    StatusCode: statusCode,
-  };
 }
 
 function payloadValue(payload: string): JsonValue {

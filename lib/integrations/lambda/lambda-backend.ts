@@ -1,4 +1,5 @@
 import type { TaskRequest } from "../../engine/ports.ts";
+import type { LambdaEnvelope } from "./lambda-result.ts";
 
 /** Where functions run: in this process, behind an endpoint, on AWS. */
 export interface LambdaBackend {
@@ -26,15 +27,9 @@ export interface LambdaCall {
   readonly signal: AbortSignal;
 }
 
-export interface LambdaAnswer {
-  readonly statusCode: number;
+export interface LambdaAnswer extends LambdaEnvelope {
   /** JSON; empty where the function's answer is not waited for. */
   readonly payload: string;
   /** `Handled` or `Unhandled`: the payload tells of an error. */
   readonly functionError?: string | undefined;
-  readonly executedVersion?: string | undefined;
-  /** Base64 of the last 4 KB of the log, where LogType asks for it. */
-  readonly logResult?: string | undefined;
-  readonly requestId: string;
-  readonly traceId?: string | undefined;
 }
