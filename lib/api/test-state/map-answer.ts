@@ -1,6 +1,6 @@
 import { assert } from "../../core/assert.ts";
 import type { StartMapRun } from "../../core/command.ts";
-import type { TaskOutcome } from "../../engine/ports.ts";
+import type { TaskOutcome } from "../../engine/journal-port.ts";
 import { isJsonArray } from "../../language/json.ts";
 import { tooManyFailures } from "./mock.ts";
 import type { TestStateConfiguration } from "./request.ts";

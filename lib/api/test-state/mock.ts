@@ -1,4 +1,4 @@
-import type { TaskOutcome } from "../../engine/ports.ts";
+import type { TaskOutcome } from "../../engine/journal-port.ts";
 import { isJsonArray, isJsonObject, type JsonValue } from "../../language/json.ts";
 import { parseResource } from "../../language/resource.ts";
 import type { MapState, ParallelState, State, StateType } from "../../language/state-machine.ts";

@@ -6,7 +6,7 @@ import type { ExecutionInfo, Snapshot } from "../../core/snapshot.ts";
 import { createSnapshot } from "../../core/snapshot-json.ts";
 import type { Stimulus } from "../../core/stimulus.ts";
 import { StatesError } from "../../data/states-error.ts";
-import type { TaskOutcome } from "../../engine/ports.ts";
+import type { TaskOutcome } from "../../engine/journal-port.ts";
 import type { JsonObject, JsonValue } from "../../language/json.ts";
 import { prepareItems } from "./map-items.ts";
 import { oneStateMachine, testedStateName } from "./one-state-machine.ts";
