@@ -50,6 +50,6 @@ const faults: { readonly [message: string]: JsonValue } = {
 
 for (const [message, file] of Object.entries(faults)) {
   it(`says: ${message}`, () => {
-    expect(() => new FileConnections(file, {})).toThrow(`connections file: ${message}`);
+    expect(() => new FileConnections(file, {})).toThrow(message);
   });
 }

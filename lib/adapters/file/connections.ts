@@ -15,7 +15,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../.
 export class FileConnections implements Connections {
   private readonly connections: ReadonlyMap<string, Connection>;
 
-  /** Throws TypeError, which says what is wrong and where. */
+  /** Throws ConnectionsFault. */
   constructor(file: JsonValue, environment: { readonly [name: string]: string | undefined }) {
     const context = { path: "", environment };
     this.connections = new Map(
@@ -32,6 +32,9 @@ export class FileConnections implements Connections {
     return this.connections.get(connectionArn) ?? this.connections.get(name);
   }
 }
+
+/** What is wrong with a connections file, and where. */
+export class ConnectionsFault extends Error {}
 
 /** Where in the file a value stands. */
 interface Context {
@@ -159,5 +162,5 @@ function within({ path, environment }: Context, key: string): Context {
 }
 
 function fault({ path }: Context, message: string): never {
-  throw new TypeError(`connections file: ${path === "" ? "it" : path} ${message}`);
+  throw new ConnectionsFault(`${path === "" ? "it" : path} ${message}`);
 }

@@ -1,4 +1,5 @@
 import { FileConnections } from "../../adapters/file/connections.ts";
+import type { Connections } from "../../engine/connections-port.ts";
 import type { Credentials } from "../../engine/credentials-port.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { answerTask, sendHeartbeat } from "../../engine/task-answers.ts";
@@ -26,20 +27,26 @@ export interface RealServicesHost {
   readonly log: ServerLog;
 }
 
-/** What real Tasks are performed with; made when the first one is. */
+/** What real Tasks are performed with; made when the first one is. Throws ConnectionsFault. */
 export function realServices(
   options: ServerOptions,
   host: RealServicesHost,
 ): () => IntegrationServices {
+  // Read now: what is wrong with the file is said at the start.
+  const connections = new FileConnections(options.connections ?? {}, options.environment);
   let made: IntegrationServices | undefined;
   return () => {
-    made ??= makeServices(options, host);
+    made ??= makeServices(options, host, connections);
     return made;
   };
 }
 
-function makeServices(options: ServerOptions, host: RealServicesHost): IntegrationServices {
-  const { environment, projectFolder, connections } = options;
+function makeServices(
+  options: ServerOptions,
+  host: RealServicesHost,
+  connections: Connections,
+): IntegrationServices {
+  const { environment, projectFolder } = options;
   const credentials: Credentials = new AssumedRoles(() => sdk, { now: host.now });
   const sdk: SdkClients = new SdkClients({
     projectFolder,
@@ -51,10 +58,7 @@ function makeServices(options: ServerOptions, host: RealServicesHost): Integrati
     engine: host.engine(),
     sdk,
     lambda: new LambdaBackends(lambdaBackends(options, host, sdk)),
-    http: new HttpInvoker({
-      connections: new FileConnections(connections ?? {}, environment),
-      now: host.now,
-    }),
+    http: new HttpInvoker({ connections, now: host.now }),
     hasOtherStateMachines: environment.AWS_ENDPOINT_URL_SFN !== undefined,
   };
 }
