@@ -38,9 +38,14 @@ function abortThread(draft: Draft, thread: DraftThread): void {
 }
 
 /** Nobody waits for the thread's Task or Map Run any more. */
-export function cancelWork(draft: Draft, { phase }: Thread): void {
-  if (phase.type === "task") draft.commands.push({ type: "cancelTask", attempt: phase.attempt });
-  if (phase.type === "mapRun") draft.commands.push({ type: "stopMapRun", attempt: phase.attempt });
+export function cancelWork(draft: Draft, { phase, state: stateName }: Thread): void {
+  if (phase.type !== "task" && phase.type !== "mapRun") return;
+  const { attempt } = phase;
+  draft.commands.push(
+    phase.type === "task"
+      ? { type: "cancelTask", attempt }
+      : { type: "stopMapRun", attempt, stateName },
+  );
 }
 
 /**

@@ -14,9 +14,9 @@ export interface CommandByType {
   /** Send `timerFired` at this instant: the earliest of all timers; it replaces the former one. */
   readonly startTimer: { readonly at: number };
   readonly startMapRun: StartMapRun;
-  readonly stopMapRun: { readonly attempt: AttemptId };
+  readonly stopMapRun: { readonly attempt: AttemptId; readonly stateName: string };
   /** Redrive the Map Run of this (earlier) attempt. */
-  readonly redriveMapRun: { readonly attempt: AttemptId };
+  readonly redriveMapRun: { readonly attempt: AttemptId; readonly stateName: string };
 }
 
 export interface RunTask {

@@ -48,7 +48,11 @@ function redriveThread(draft: Draft, id: number, tip: number): void {
   const mapRun = mapRunOf(phase);
   if (mapRun !== undefined) {
     draft.setPhase(thread, { type: "mapRun", attempt: mapRun, mapRunArn: undefined });
-    draft.commands.push({ type: "redriveMapRun", attempt: mapRun });
+    draft.commands.push({
+      type: "redriveMapRun",
+      attempt: mapRun,
+      stateName: thread.state,
+    });
     return;
   }
   if (phase.type !== "entering") draft.setPhase(thread, enteringAgain);

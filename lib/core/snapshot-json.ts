@@ -87,6 +87,7 @@ const phaseKeys: { readonly [T in PhaseType]: readonly (keyof PhaseByType[T])[] 
     "attempt",
     "started",
     "submitted",
+    "queued",
     "taskToken",
     "timeoutMs",
     "heartbeatMs",

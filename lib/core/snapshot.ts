@@ -100,6 +100,8 @@ export interface PhaseByType {
     readonly attempt: AttemptId;
     readonly started: boolean;
     readonly submitted: boolean;
+    /** It waits in an activity's queue, or was handed to a worker. */
+    readonly queued: boolean;
     readonly taskToken: string | undefined;
     readonly timeoutMs: number | undefined;
     readonly heartbeatMs: number | undefined;

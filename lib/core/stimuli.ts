@@ -65,6 +65,12 @@ const reactions: { readonly [T in StimulusType]: React<T> } = {
     taskStarted(draft, task, workerName);
     return accepted;
   },
+  taskQueued: (draft, { attempt }) => {
+    const task = pendingTask(draft, attempt);
+    if (task === undefined || task.phase.queued) return refused("attemptNotPending");
+    draft.setPhase(task.thread, { ...task.phase, queued: true });
+    return accepted;
+  },
   taskSubmitted: (draft, { attempt, output }) => {
     const task = pendingTask(draft, attempt);
     if (task === undefined) return refused("attemptNotPending");

@@ -11,6 +11,8 @@ export interface StimulusByType {
   };
   /** The attempt is being made. `workerName` is an activity worker's. */
   readonly taskStarted: { readonly attempt: AttemptId; readonly workerName?: string | undefined };
+  /** The attempt waits in an activity's queue. No event says so. */
+  readonly taskQueued: { readonly attempt: AttemptId };
   /** A `.sync` or callback task was accepted by its service, which answered `output`. */
   readonly taskSubmitted: { readonly attempt: AttemptId; readonly output: JsonValue };
   readonly taskSucceeded: { readonly attempt: AttemptId; readonly output: JsonValue };

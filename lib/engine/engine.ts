@@ -1,47 +1,74 @@
 import type { AdvanceOptions, Budget } from "../core/advance.ts";
-import type { AttemptId, Command } from "../core/command.ts";
+import type { AttemptId, RunTask } from "../core/command.ts";
 import type { HistoryEvent } from "../core/history-event.ts";
 import type { Machine } from "../core/machine.ts";
-import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
+import { attempt, type MaybePromise, whenDone } from "../core/maybe-promise.ts";
+import type { Snapshot } from "../core/snapshot.ts";
 import { createSnapshot } from "../core/snapshot-json.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
 import type { Limits } from "../data/limits.ts";
-import { dispatch } from "./dispatch.ts";
+import { carryOut } from "./carry-out.ts";
 import { Driver, type DriverHost } from "./driver.ts";
-import { parentOutcome } from "./execution-description.ts";
-import type { ExecutionMeta, TaskOutcome } from "./journal-port.ts";
-import { Machines } from "./machines.ts";
+import { fireTimers } from "./fire-timers.ts";
+import type {
+  ExecutionMeta,
+  JournalHead,
+  OwnCommand,
+  Resolution,
+  ResolutionOutcome,
+} from "./journal-port.ts";
+import { Machines, machineOf } from "./machines.ts";
+import { performTask } from "./perform-task.ts";
 import type { MapRuns, Ports } from "./ports.ts";
+import { recover } from "./recovery.ts";
 import { Slots } from "./slots.ts";
-import { TaskTokens } from "./task-tokens.ts";
 
 export interface EngineSettings {
   readonly limits?: Limits | undefined;
   readonly budget?: Budget | undefined;
   /** Tasks that are performed at once; the others wait. */
   readonly concurrentTasksMax?: number | undefined;
+  /**
+   * Everything ends with this process: drivers are kept, and nothing is written for whoever would
+   * come after it. Default: false.
+   */
+  readonly isVolatile?: boolean | undefined;
   /** Load the snapshot from the journal before each step instead of keeping it. */
   readonly reload?: boolean | undefined;
+  /** How long ended executions are kept. Default: for ever. */
+  readonly retentionMs?: number | undefined;
+  /**
+   * How long after its last record another process may still have an attempt in hand. Default: 0,
+   * where the journal belongs to one process at a time.
+   */
+  readonly deadAfterMs?: number | undefined;
   /** After each record: true stops the execution's driver there until it is woken again. */
   pauses?(driver: Driver, events: readonly HistoryEvent[]): boolean;
   /** A Task, or other work that takes a while, is no longer under way. */
   released?(): void;
   /** Runs distributed Maps; made when the first one starts. */
   mapRuns(): MapRuns;
+  /** An adapter has failed; the execution is looked at again, later. */
+  troubled?(executionArn: string, error: unknown): void;
   /** A defect of an adapter or of the engine itself. */
   crashed(error: unknown): void;
 }
 
-/** Runs executions over the ports: load, advance, append, dispatch, feed back what came of it. */
+/** Runs executions over the ports: load, advance, append, act, feed back what came of it. */
 export class Engine implements DriverHost {
   readonly ports: Ports;
   readonly machines: Machines;
-  readonly tokens = new TaskTokens();
   readonly slots: Slots;
+  readonly isVolatile: boolean;
   readonly reload: boolean;
+  readonly retentionMs: number | undefined;
+  readonly deadAfterMs: number;
   options: AdvanceOptions;
   private readonly settings: EngineSettings;
+  /** Of executions that have something to do, or all where everything is volatile. */
   private readonly drivers = new Map<string, Driver>();
+  private loading: Map<string, Promise<Driver | undefined>> | undefined;
+  private failures: Map<string, number> | undefined;
   private madeMapRuns: MapRuns | undefined;
   private nonce = Math.floor(Math.random() * 2 ** 52);
 
@@ -52,7 +79,10 @@ export class Engine implements DriverHost {
     this.slots = new Slots(settings.concurrentTasksMax ?? concurrentTasksMaxDefault, () =>
       settings.released?.(),
     );
+    this.isVolatile = settings.isVolatile ?? false;
     this.reload = settings.reload ?? false;
+    this.retentionMs = settings.retentionMs;
+    this.deadAfterMs = settings.deadAfterMs ?? 0;
     this.options = {
       ...(settings.limits === undefined ? {} : { limits: settings.limits }),
       ...(settings.budget === undefined ? {} : { budget: settings.budget }),
@@ -64,41 +94,41 @@ export class Engine implements DriverHost {
     return this.madeMapRuns;
   }
 
+  /** Executions that have something to do in this process. */
+  get activeCount(): number {
+    return this.drivers.size;
+  }
+
   /**
    * Records the execution and makes it ready to be driven; whoever calls wakes or drives it.
    * Undefined: the ARN is taken.
    */
   start(machine: Machine, meta: ExecutionMeta): MaybePromise<Driver | undefined> {
-    const there = this.ports.journal.create(meta.info.executionArn, meta);
-    return whenDone(there, (other) => {
+    const { executionArn } = meta.info;
+    return whenDone(this.ports.journal.create(executionArn, meta), (other) => {
       if (other !== undefined) return undefined;
-      const { info, input, startedMs, seed } = meta;
-      const driver = new Driver(this, machine, meta, createSnapshot(info), 0);
-      this.drivers.set(info.executionArn, driver);
-      driver.offer({ type: "start", at: startedMs, seed, input });
+      const driver = this.newDriver(machine, meta);
+      // Where there are many, this one is loaded when its turn comes.
+      if (this.isVolatile || this.drivers.size < driversMax) this.drivers.set(executionArn, driver);
       return driver;
     });
   }
 
-  /** The driver of an execution that was started here; it stays after the execution's end. */
+  /** The driver of an execution that has something to do in this process. */
   driver(executionArn: string): Driver | undefined {
     return this.drivers.get(executionArn);
   }
 
-  /** What a wake-up means: whatever waits for the execution is taken in. */
-  lookAt(executionArn: string): MaybePromise<void> {
-    const driver = this.drivers.get(executionArn);
-    if (driver === undefined) return this.mapRuns.lookAt(executionArn);
-    return whenDone(this.ports.journal.load(executionArn), (head) => {
-      driver.takeResolutions(head?.resolutions ?? []);
-      const { clock } = this.ports;
-      const at = clock.now();
-      const { dueMs } = driver.snapshot;
-      if (dueMs !== undefined && dueMs <= at) {
-        driver.offer({ type: "timerFired", at, seed: clock.seed() });
-      }
-      return driver.drive();
-    });
+  /** What a wake-up means: whatever waits for the execution or Map Run is taken in. */
+  lookAt(arn: string): MaybePromise<void> {
+    if (arn.includes(":mapRun:")) return this.mapRuns.lookAt(arn);
+    return attempt(
+      () => whenDone(this.wake(arn), (driver) => driver && this.resumeNow(driver)),
+      (error) => {
+        if (this.isVolatile) throw error;
+        return this.retryLater(arn, error);
+      },
+    );
   }
 
   /** Tells an execution something; the answer comes when its driver has taken it in. */
@@ -107,35 +137,83 @@ export class Engine implements DriverHost {
     stimulus: Stimulus,
     answered?: (answer: Answer) => void,
   ): MaybePromise<void> {
-    this.drivers.get(executionArn)?.offer(stimulus, answered);
-    return this.ports.wakeQueue.send(executionArn);
+    return whenDone(this.obtain(executionArn), (driver) => {
+      if (driver === undefined) answered?.({ accepted: false, reason: "executionEnded" });
+      else driver.offer(stimulus, answered);
+      return this.ports.wakeQueue.send(executionArn);
+    });
   }
 
-  /** The answer from outside to an attempt. False: it has one already. */
-  resolve(executionArn: string, attempt: AttemptId, outcome: TaskOutcome): MaybePromise<boolean> {
-    const incarnation = this.drivers.get(executionArn)?.meta.incarnation ?? 0;
+  /**
+   * Tells an execution something, and answers from the record that took it in. Undefined: there is
+   * no such execution.
+   */
+  ask(executionArn: string, stimulus: Stimulus): MaybePromise<Answer | undefined> {
+    return whenDone(this.obtain(executionArn), (driver) => {
+      if (driver === undefined) return undefined;
+      const box: { answer?: Answer; resolve?: (answer: Answer) => void } = {};
+      driver.offer(stimulus, (answer) => {
+        box.answer = answer;
+        box.resolve?.(answer);
+      });
+      return whenDone(this.resumeNow(driver), () => {
+        if (box.answer !== undefined) return box.answer;
+        return new Promise<Answer>((resolve) => {
+          box.resolve = resolve;
+        });
+      });
+    });
+  }
+
+  /** Writes an attempt's resolution. Answers the one that is there instead, if there is one. */
+  resolve(
+    executionArn: string,
+    incarnation: number,
+    attempt: AttemptId,
+    outcome: ResolutionOutcome,
+  ): MaybePromise<Resolution | undefined> {
     const resolution = { incarnation, attempt, at: this.ports.clock.now(), outcome };
-    return whenDone(this.ports.journal.resolve(executionArn, resolution), (other) =>
-      whenDone(this.ports.wakeQueue.send(executionArn), () => other === undefined),
-    );
+    return this.ports.journal.resolve(executionArn, resolution);
+  }
+
+  /** What is recorded of an execution by now, or what its driver knows where all is volatile. */
+  head(executionArn: string): MaybePromise<ExecutionHead | undefined> {
+    const driver = this.drivers.get(executionArn);
+    const head = this.ports.journal.load(executionArn);
+    return whenDone(head, (head) => {
+      if (head === undefined) return undefined;
+      const { meta, resolutions, number, unconfirmed } = head;
+      const isKnown = driver !== undefined && (this.isVolatile || driver.isAt(number));
+      return {
+        meta,
+        resolutions,
+        unconfirmed,
+        snapshot: isKnown ? driver.snapshot : head.snapshot,
+      };
+    });
   }
 
   nextNonce(): number {
     return this.nonce++;
   }
 
-  dispatch(driver: Driver, command: Command): void {
-    dispatch(this, driver, command);
+  perform(driver: Driver, task: RunTask): void {
+    performTask(this, driver, task);
   }
 
-  ended(driver: Driver): MaybePromise<void> {
-    const { whenEnded, meta } = driver;
-    driver.whenEnded = undefined;
-    whenEnded?.(driver);
-    const { parent } = meta;
-    if (parent === undefined) return;
-    const outcome = parentOutcome(driver.snapshot, parent.parsed);
-    return whenDone(this.resolve(parent.executionArn, parent.attempt, outcome), () => undefined);
+  carryOut(driver: Driver, command: OwnCommand): MaybePromise<void> {
+    return carryOut(this, driver, command);
+  }
+
+  resume(driver: Driver): MaybePromise<void> {
+    if (this.isVolatile) return this.ports.wakeQueue.send(driver.executionArn);
+    // Anew, so that whoever drives it now can come to rest.
+    return Promise.resolve().then(() => this.resumeNow(driver));
+  }
+
+  troubled(driver: Driver, error: unknown): void {
+    if (this.isVolatile) this.settings.crashed(error);
+    else void this.retryLater(driver.executionArn, error);
   }
 
   pauses(driver: Driver, events: readonly HistoryEvent[]): boolean {
@@ -145,7 +223,106 @@ export class Engine implements DriverHost {
   crashed(error: unknown): void {
     this.settings.crashed(error);
   }
+
+  /** Drives it, and lets go of it when there is nothing more to do. Never fails, if not volatile. */
+  private resumeNow(driver: Driver): MaybePromise<void> {
+    const { executionArn } = driver;
+    return attempt(
+      () => whenDone(driver.drive(), () => this.rested(driver)),
+      (error) => {
+        if (this.isVolatile) throw error;
+        return this.retryLater(executionArn, error);
+      },
+    );
+  }
+
+  private rested(driver: Driver): void {
+    if (this.isVolatile) return;
+    const { executionArn } = driver;
+    this.failures?.delete(executionArn);
+    if (driver.isParked && this.drivers.get(executionArn) === driver) {
+      this.drivers.delete(executionArn);
+    }
+  }
+
+  /** An adapter has failed, or a newer release has written: later it may be better. */
+  async retryLater(executionArn: string, error: unknown): Promise<void> {
+    this.failures ??= new Map();
+    const failures = (this.failures.get(executionArn) ?? 0) + 1;
+    this.failures.set(executionArn, failures);
+    this.settings.troubled?.(executionArn, error);
+    const at = this.ports.clock.now() + Math.min(retryMs * 2 ** failures, retryMsMax);
+    try {
+      await this.ports.wakeQueue.setAlarm(executionArn, at, false);
+    } catch (again) {
+      this.settings.crashed(again);
+    }
+  }
+
+  /** The driver, with all that waits for the execution offered to it. */
+  private wake(executionArn: string): MaybePromise<Driver | undefined> {
+    const known = this.drivers.get(executionArn);
+    if (known === undefined) return this.obtain(executionArn);
+    return whenDone(this.ports.journal.load(executionArn), (head) => {
+      known.catchUp(head);
+      return whenDone(known.carryOn(), () => this.offerWaiting(known, head?.resolutions ?? []));
+    });
+  }
+
+  /** The driver in this process, or one that is loaded now. */
+  private obtain(executionArn: string): MaybePromise<Driver | undefined> {
+    const known = this.drivers.get(executionArn);
+    if (known !== undefined || this.isVolatile) return known;
+    const loading = this.loading?.get(executionArn);
+    if (loading !== undefined) return loading;
+    const loaded = this.load(executionArn);
+    if (!(loaded instanceof Promise)) return loaded;
+    this.loading ??= new Map();
+    this.loading.set(executionArn, loaded);
+    return loaded.finally(() => this.loading?.delete(executionArn));
+  }
+
+  private load(executionArn: string): MaybePromise<Driver | undefined> {
+    return whenDone(this.ports.journal.load(executionArn), (head) => {
+      if (head === undefined) return undefined;
+      return whenDone(machineOf(this.machines, head.meta), (machine) => {
+        const driver = this.newDriver(machine, head.meta, head);
+        return whenDone(recover(this, driver, head), () => {
+          this.drivers.set(executionArn, driver);
+          return whenDone(driver.carryOn(), () => this.offerWaiting(driver, head.resolutions));
+        });
+      });
+    });
+  }
+
+  private newDriver(machine: Machine, meta: ExecutionMeta, head?: JournalHead): Driver {
+    const { info, startedMs, seed, input } = meta;
+    const { number = 0, unconfirmed = nothing } = head ?? {};
+    const snapshot: Snapshot = head?.snapshot ?? createSnapshot(info);
+    const driver = new Driver(this, machine, meta, { number, unconfirmed, snapshot });
+    if (number === 0) driver.offer({ type: "start", at: startedMs, seed, input });
+    return driver;
+  }
+
+  private offerWaiting(driver: Driver, resolutions: readonly Resolution[]): MaybePromise<Driver> {
+    driver.takeResolutions(resolutions);
+    return whenDone(fireTimers(this, driver, resolutions), () => driver);
+  }
 }
 
+/** What is known of an execution. */
+export interface ExecutionHead {
+  readonly meta: ExecutionMeta;
+  /** Undefined: nothing has been recorded since the start. */
+  readonly snapshot: Snapshot | undefined;
+  readonly resolutions: readonly Resolution[];
+  readonly unconfirmed: readonly OwnCommand[];
+}
+
+const nothing: readonly OwnCommand[] = [];
 /** As many as AWS's Lambda runs at once in a region unless asked for more. */
 const concurrentTasksMaxDefault = 1_000;
+/** Executions that are kept in memory between their start and their first step. */
+const driversMax = 10_000;
+const retryMs = 50;
+const retryMsMax = 30_000;

@@ -54,6 +54,7 @@ export interface JournalMeta {
 export interface MapRunMeta extends JournalMeta {
   readonly info: MapRunInfo;
   readonly order: StartMapRun;
+  readonly seed: number;
   /** Of the execution whose Map state this is. */
   readonly parentIncarnation: number;
   /** How many Map Runs the same attempt had before this one. */
@@ -65,11 +66,11 @@ export interface ExecutionMeta extends JournalMeta {
   readonly info: ExecutionInfo;
   readonly input: JsonValue;
   readonly seed: number;
-  /** Whom to tell of the end: a `.sync` Task of another execution. */
+  /** The Task of another execution that has started it. */
   readonly parent?: ParentAttempt | undefined;
-  /** Of a child of a Map Run: its index. */
-  readonly childIndex?: number | undefined;
-  /** Of the state machine, as it was at the start; undefined: it is kept nowhere. */
+  /** Of a child of a Map Run. */
+  readonly child?: MapRunChild | undefined;
+  /** Of the state machine, as it was at the start; of a child, its parent's. */
   readonly revision?: Revision | undefined;
   readonly traceHeader?: string | undefined;
 }
@@ -78,8 +79,16 @@ export interface ParentAttempt {
   readonly executionArn: string;
   readonly incarnation: number;
   readonly attempt: AttemptId;
-  /** `.sync:2` gives the parent parsed JSON, `.sync` texts. */
-  readonly parsed: boolean;
+  /** The Task waits for the end: `.sync:2` gives it parsed JSON, `.sync` texts. */
+  readonly awaits?: "json" | "texts" | undefined;
+}
+
+export interface MapRunChild {
+  readonly index: number;
+  /** The Map Run's. */
+  readonly incarnation: number;
+  /** The names of the distributed Maps that lead to its machine, from the outermost one on. */
+  readonly processor: readonly string[];
 }
 
 export interface JournalHead<Meta = ExecutionMeta, State = Snapshot> {
@@ -135,6 +144,8 @@ export interface Resolution {
 export type ResolutionOutcome =
   | TaskOutcome
   | ChildOutcome
+  /** Of a Map state: somebody has stopped its Map Run. */
+  | { readonly type: "mapRunAborted" }
   /** Time is up, for whoever has seen this last heartbeat (undefined: none). */
   | { readonly type: "expired"; readonly lastBeatMs: number | undefined }
   | { readonly type: "heartbeat" };

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import { assert } from "../core/assert.ts";
 import { compileMachine, type Machine } from "../core/machine.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import { readSource } from "../language/source.ts";
 import type { StateMachineDefinition } from "../language/state-machine.ts";
 import type { Definitions } from "./definitions-port.ts";
+import type { ExecutionMeta } from "./journal-port.ts";
 
 /** Compiled machines by their definition's hash: each is compiled when it is first needed. */
 export class Machines {
@@ -36,6 +38,19 @@ export class Machines {
     }
     return machine;
   }
+}
+
+/** The machine that an execution runs. */
+export function machineOf(machines: Machines, meta: ExecutionMeta): MaybePromise<Machine> {
+  const { revision, child, info } = meta;
+  assert(revision !== undefined, `the definition of ${info.executionArn} is kept`);
+  return whenDone(machines.get(revision.definitionHash), (machine) =>
+    (child?.processor ?? []).reduce((outer, stateName) => {
+      const inner = outer.processors.get(stateName);
+      assert(inner !== undefined, `a distributed Map "${stateName}"`);
+      return inner;
+    }, machine),
+  );
 }
 
 /** The name by which a definition's text is kept. */

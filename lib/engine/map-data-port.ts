@@ -34,9 +34,9 @@ export interface ItemPage {
 export interface WriteResults {
   readonly run: MapRunSnapshot;
   /** Successful children whose results have not been written, in order. */
-  readonly succeeded: Iterable<ChildResult>;
+  readonly succeeded: AsyncIterable<ChildResult>;
   /** Unsuccessful children. */
-  readonly failed: Iterable<ChildResult>;
+  readonly failed: AsyncIterable<ChildResult>;
   /** Inputs of children that were not started. */
   readonly pending: AsyncIterable<JsonValue>;
 }

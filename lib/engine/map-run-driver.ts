@@ -1,9 +1,10 @@
-import type { Machine } from "../core/machine.ts";
-import { advanceMapRun } from "../core/map-run/advance-map-run.ts";
+import {
+  advanceMapRun,
+  type MapRunAdvanced,
+  unconfirmedCommands,
+} from "../core/map-run/advance-map-run.ts";
 import { type MapRunProgram, pendingInputs } from "../core/map-run/child-inputs.ts";
-import { type IndexRanges, indexesOf, union, without } from "../core/map-run/index-ranges.ts";
-import { readMapRun, writeMapRun } from "../core/map-run/map-run-json.ts";
-import { ChildNames } from "../core/map-run/map-run-names.ts";
+import { union, without } from "../core/map-run/index-ranges.ts";
 import type { MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import type {
   MapRunCommand,
@@ -13,128 +14,276 @@ import type {
   MapRunStimulusByType,
   MapRunStimulusType,
 } from "../core/map-run/map-run-stimulus.ts";
-import type { ExecutionInfo } from "../core/snapshot.ts";
-import type { Stimulus } from "../core/stimulus.ts";
+import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
+import type { Answer, Stimulus } from "../core/stimulus.ts";
 import { awsLimits } from "../data/limits.ts";
 import { StatesError } from "../data/states-error.ts";
-import type { ChildResult } from "../data/writers/result-entry.ts";
-import type { JsonObject, JsonValue } from "../language/json.ts";
-import type { Driver } from "./driver.ts";
 import type { Engine } from "./engine.ts";
+import type { JournalHead, JournalRecord, MapRunMeta, Resolution } from "./journal-port.ts";
 import type { MapData } from "./map-data-port.ts";
+import type { MapRunChildren } from "./map-run-children.ts";
+import { tellMapState } from "./tell-map-state.ts";
 
 /** What a Map Run is driven with. */
 export interface MapRunParts {
-  readonly processor: Machine;
+  readonly engine: Engine;
+  readonly data: MapData;
+  readonly meta: MapRunMeta;
+  readonly children: MapRunChildren;
   readonly program: MapRunProgram;
   readonly snapshot: MapRunSnapshot;
-  /** How many Map Runs the same attempt had before this one. */
-  readonly generation: number;
+  /** There is nothing to do for it any more. */
+  atRest(driver: MapRunDriver): void;
 }
 
 type ToParent<S = Stimulus> = S extends Stimulus ? Omit<S, "at" | "seed"> : never;
+type Record = JournalRecord<MapRunSnapshot>;
 
-/** The one driver of a Map Run in this process: what waits for it is taken in together. */
+/** A step that was advanced and is not known to be recorded. */
+interface Step {
+  readonly stimuli: readonly MapRunStimulus[];
+  readonly advanced: MapRunAdvanced;
+  readonly record: Record;
+}
+
+/**
+ * The one driver of a Map Run in this process: what waits for it goes into one record, and what the
+ * record obliges to is done once it is won.
+ */
 export class MapRunDriver {
+  readonly meta: MapRunMeta;
   snapshot: MapRunSnapshot;
-  readonly generation: number;
-  /** By index; an Express child that is redriven is another execution. */
-  readonly children = new Map<number, Driver>();
-  private readonly engine: Engine;
-  private readonly data: MapData;
-  private readonly processor: Machine;
-  private readonly program: MapRunProgram;
-  private readonly names: ChildNames;
+  private readonly parts: MapRunParts;
+  private recordNumber = 0;
   private inbox: MapRunStimulus[] = [];
-  private busy = false;
-  private ended: (() => void) | undefined;
+  private readonly consumed = new Set<number>();
+  private readonly answers = new Map<MapRunStimulus, (answer: Answer) => void>();
+  /** Commands that are to be carried out, because they may not have been. */
+  private waiting: MapRunCommand[] = [];
+  private unsure: Step | undefined;
+  private driving: Promise<void> | undefined;
+  private mustRecord = false;
+  private whenEnded: (() => void) | undefined;
 
-  constructor(engine: Engine, data: MapData, parts: MapRunParts) {
-    this.engine = engine;
-    this.data = data;
-    this.processor = parts.processor;
-    this.program = parts.program;
+  constructor(parts: MapRunParts) {
+    this.parts = parts;
+    this.meta = parts.meta;
     this.snapshot = parts.snapshot;
-    this.generation = parts.generation;
-    this.names = new ChildNames(parts.snapshot.info);
+    const { startedMs: at, seed } = parts.meta;
+    this.inbox.push({ type: "start", at, seed });
+  }
+
+  /** Goes on from what a process left that may have died. */
+  recover({ number, snapshot }: JournalHead<MapRunMeta, MapRunSnapshot>): void {
+    if (snapshot === undefined) return;
+    this.inbox = [];
+    this.recordNumber = number;
+    this.snapshot = snapshot;
+    const { dueMs } = this.due(snapshot);
+    // An ended Map Run has told its parent where it is not due.
+    if (snapshot.status === "RUNNING" || dueMs !== undefined) {
+      this.waiting = [...unconfirmedCommands(snapshot)];
+    }
   }
 
   /** Tells the Map Run something; it is taken in when the Map Run is looked at. */
-  tell<T extends MapRunStimulusType>(type: T, fields: MapRunStimulusByType[T]): void {
+  tell<T extends MapRunStimulusType>(type: T, fields: MapRunStimulusByType[T]): MaybePromise<void> {
     this.offer(type, fields);
-    void this.engine.ports.wakeQueue.send(this.snapshot.info.mapRunArn);
+    return this.parts.engine.ports.wakeQueue.send(this.snapshot.info.mapRunArn);
   }
 
-  /** Tells the execution whose Map state this is. */
-  tellParent(stimulus: ToParent): void {
+  /** Tells the Map Run something, and answers from the record that took it in. */
+  ask<T extends MapRunStimulusType>(type: T, fields: MapRunStimulusByType[T]): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.answers.set(this.offer(type, fields), resolve);
+      this.drive().catch(reject);
+    });
+  }
+
+  /** Tells the execution whose Map state this is: it must be recorded before anything follows. */
+  tellParent(stimulus: ToParent): MaybePromise<void> {
+    const { engine } = this.parts;
     const { executionArn } = this.snapshot.info;
-    void this.engine.tell(executionArn, { ...stimulus, ...this.moment() } as Stimulus);
+    const told = { ...stimulus, ...this.moment() } as Stimulus;
+    if (engine.isVolatile) return engine.tell(executionArn, told);
+    return whenDone(engine.ask(executionArn, told), () => undefined);
   }
 
-  /** Calls back when the Map Run is not running, which may be now. */
-  whenEnded(callback: () => void): void {
-    if (this.snapshot.status === "RUNNING") this.ended = callback;
-    else callback();
+  /** Resolves when the Map Run is not running, which may be now. */
+  ended(): MaybePromise<void> {
+    if (this.snapshot.status !== "RUNNING") return;
+    return new Promise((resolve) => {
+      this.whenEnded = resolve;
+    });
   }
 
-  /** Goes on until nothing waits for it any more. */
-  async drive(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
+  /** What a wake-up means: the ends of children are taken in. */
+  look(): Promise<void> {
+    const { mapRunJournal } = this.parts.engine.ports;
+    const head = mapRunJournal.load(this.snapshot.info.mapRunArn);
+    if (head instanceof Promise) {
+      return head.then((head) => this.takeIn(head?.resolutions ?? []));
+    }
+    return this.takeIn(head?.resolutions ?? []);
+  }
+
+  private takeIn(resolutions: readonly Resolution[]): Promise<void> {
+    for (const { attempt: index, at, outcome } of resolutions) {
+      if (this.consumed.has(index) || outcome.type !== "childEnded") continue;
+      this.consumed.add(index);
+      const { status, output, redrivable } = outcome;
+      const { seed } = this.moment();
+      this.inbox.push({ type: "childEnded", at, seed, index, status, output, redrivable });
+    }
+    return this.drive();
+  }
+
+  /** Goes on until nothing waits for it any more. Whoever calls meanwhile waits for that, too. */
+  private drive(): Promise<void> {
+    this.driving ??= this.loop().finally(() => {
+      this.driving = undefined;
+      if (this.hasWork) return;
+      this.parts.atRest(this);
+    });
+    return this.driving;
+  }
+
+  private get hasWork(): boolean {
+    const { inbox, waiting, unsure, mustRecord } = this;
+    return inbox.length > 0 || waiting.length > 0 || unsure !== undefined || mustRecord;
+  }
+
+  private async loop(): Promise<void> {
+    const { engine } = this.parts;
     try {
-      while (this.inbox.length > 0) await this.step();
+      while (this.hasWork) await this.step();
     } catch (error) {
-      this.engine.crashed(error);
-    } finally {
-      this.busy = false;
+      if (engine.isVolatile) engine.crashed(error);
+      else engine.retryLater(this.snapshot.info.mapRunArn, error);
     }
   }
 
   private async step(): Promise<void> {
+    if (this.unsure !== undefined) return this.append(this.unsure, true);
+    // What a record obliges to comes before the next record.
+    if (this.waiting.length > 0) return this.carryOut();
     const stimuli = this.inbox;
     this.inbox = [];
-    const { limits } = this.engine.options;
-    const advanced = await advanceMapRun(this.program, this.snapshot, stimuli, { limits });
-    this.snapshot = this.engine.reload
-      ? readMapRun(writeMapRun(advanced.snapshot))
-      : advanced.snapshot;
-    for (const command of advanced.commands) {
-      const done = this.perform(command);
-      if (done !== undefined) await done;
+    const { limits } = this.parts.engine.options;
+    const advanced = await advanceMapRun(this.parts.program, this.snapshot, stimuli, { limits });
+    if (!this.mustRecord && this.consumed.size === 0 && changesNothing(advanced)) {
+      this.answer(stimuli, advanced.answers);
+      return;
     }
-    // Nothing comes of it but that the starts are not kept any longer.
-    const { starting, children } = this.snapshot;
-    if (starting.length > 0) this.offer("childrenStarted", { below: children });
+    const record = this.record(advanced.snapshot);
+    await this.append({ stimuli, advanced, record }, false);
   }
 
-  private offer<T extends MapRunStimulusType>(type: T, fields: MapRunStimulusByType[T]): void {
-    this.inbox.push({ type, ...this.moment(), ...fields } as unknown as MapRunStimulus);
+  private record(snapshot: MapRunSnapshot): Record {
+    return {
+      incarnation: this.meta.incarnation,
+      number: this.recordNumber + 1,
+      nonce: this.parts.engine.nextNonce(),
+      before: this.snapshot,
+      snapshot,
+      events: [],
+      unconfirmed: [],
+      consumed: [...this.consumed],
+      ...this.due(snapshot),
+    };
+  }
+
+  private due(snapshot: MapRunSnapshot): Pick<Record, "dueMs" | "expiresMs"> {
+    const { status, starting, reading, writing, nowMs, stoppedMs = nowMs } = snapshot;
+    const { retentionMs } = this.parts.engine;
+    const isOver = status !== "RUNNING";
+    const isWorking = isOver
+      ? !this.mustRecord
+      : starting.length > 0 || reading.asked || writing === "asked";
+    return {
+      dueMs: isWorking ? nowMs : undefined,
+      expiresMs:
+        isOver && !isWorking && retentionMs !== undefined ? stoppedMs + retentionMs : undefined,
+    };
+  }
+
+  private async append(step: Step, isRepeat: boolean): Promise<void> {
+    const { mapRunJournal } = this.parts.engine.ports;
+    const { stimuli, advanced, record } = step;
+    const { mapRunArn } = this.snapshot.info;
+    this.unsure = step;
+    const won = await mapRunJournal.append(mapRunArn, record);
+    this.unsure = undefined;
+    const head = isRepeat || !won ? await mapRunJournal.load(mapRunArn) : undefined;
+    if (won) this.answer(stimuli, advanced.answers);
+    else this.inbox = [...stimuli, ...this.inbox];
+    if (!won || (head !== undefined && head.number > record.number)) {
+      if (head?.snapshot === undefined) return;
+      this.snapshot = head.snapshot;
+      this.recordNumber = head.number;
+      return;
+    }
+    this.mustRecord = false;
+    this.recordNumber = record.number;
+    this.snapshot = advanced.snapshot;
+    for (const index of record.consumed) this.consumed.delete(index);
+    this.waiting.push(...advanced.commands);
+  }
+
+  /** Carries out what waits: children side by side, the rest in order. */
+  private async carryOut(): Promise<void> {
+    const { children } = this.snapshot;
+    while (this.waiting.length > 0) {
+      const isStart = this.waiting[0]?.type === "startChild";
+      const end = this.waiting.findIndex(({ type }) => type !== "startChild");
+      const count = isStart ? (end < 0 ? this.waiting.length : end) : 1;
+      const now = this.waiting.slice(0, count).map((command) => this.perform(command));
+      for (const done of now) if (done instanceof Promise) await done;
+      this.waiting.splice(0, count);
+    }
+    // Nothing comes of it but that the starts are not kept any longer.
+    if (this.snapshot.starting.length > 0) this.offer("childrenStarted", { below: children });
+  }
+
+  private offer<T extends MapRunStimulusType>(
+    type: T,
+    fields: MapRunStimulusByType[T],
+  ): MapRunStimulus {
+    const stimulus = { type, ...this.moment(), ...fields } as unknown as MapRunStimulus;
+    this.inbox.push(stimulus);
+    return stimulus;
   }
 
   private moment(): { readonly at: number; readonly seed: number } {
-    const { clock } = this.engine.ports;
+    const { clock } = this.parts.engine.ports;
     return { at: clock.now(), seed: clock.seed() };
   }
 
-  private perform(command: MapRunCommand): Promise<void> | undefined {
+  private answer(stimuli: readonly MapRunStimulus[], answers: readonly Answer[]): void {
+    for (const [index, stimulus] of stimuli.entries()) {
+      const answer = answers[index];
+      if (answer !== undefined) this.answers.get(stimulus)?.(answer);
+      this.answers.delete(stimulus);
+    }
+  }
+
+  private perform(command: MapRunCommand): MaybePromise<void> {
     return this.performAs(command.type, command);
   }
 
   private performAs<T extends MapRunCommandType>(
     type: T,
     command: MapRunCommandByType[T],
-  ): Promise<void> | undefined {
+  ): MaybePromise<void> {
     return this.performers[type](command);
   }
 
   private readonly performers: {
-    readonly [T in MapRunCommandType]: (
-      command: MapRunCommandByType[T],
-    ) => Promise<void> | undefined;
+    readonly [T in MapRunCommandType]: (command: MapRunCommandByType[T]) => MaybePromise<void>;
   } = {
     readItems: (command) => this.readItems(command),
-    startChild: ({ index, input, mapItem }) => this.startChild(index, 0, input, mapItem),
-    redriveChild: ({ index }) => this.redriveChild(index),
+    startChild: (start) => this.parts.children.start(start),
+    redriveChild: ({ index }) => this.parts.children.redrive(index, this.snapshot.redriveCount),
     stopChildren: ({ indexes }) => this.stopChildren(indexes),
     writeResults: () => this.writeResults(),
     finish: (command) => this.finish(command),
@@ -145,7 +294,7 @@ export class MapRunDriver {
     if (order.reader === undefined) return;
     try {
       const { mapRunArn } = info;
-      const page = await this.data.read({ mapRunArn, reader: order.reader, cursor, max });
+      const page = await this.parts.data.read({ mapRunArn, reader: order.reader, cursor, max });
       this.offer("itemsRead", { from, ...page });
     } catch (error) {
       const { errorName, causeText = "" } = statesError(error);
@@ -153,93 +302,21 @@ export class MapRunDriver {
     }
   }
 
-  private startChild(
-    index: number,
-    attempt: number,
-    input: JsonValue,
-    mapItem: JsonObject | undefined,
-  ): undefined {
-    const { engine } = this;
-    const { at: startedMs, seed } = this.moment();
-    const info = this.childInfo(index, attempt, mapItem);
-    const started = engine.start(this.processor, {
-      incarnation: engine.nextNonce(),
-      info,
-      input,
-      startedMs,
-      seed,
-    });
-    const begin = (driver: Driver | undefined): void => {
-      if (driver === undefined) return;
-      this.children.set(index, driver);
-      this.awaitEnd(index, driver);
-      void engine.ports.wakeQueue.send(info.executionArn);
-    };
-    if (started instanceof Promise) engine.slots.hold(started.then(begin));
-    else begin(started);
-  }
-
-  private childInfo(
-    index: number,
-    attempt: number,
-    mapItem: JsonObject | undefined,
-  ): ExecutionInfo {
-    const { info } = this.snapshot;
-    return {
-      ...this.names.of(index, attempt),
-      roleArn: info.roleArn,
-      stateMachineArn: info.stateMachineArn,
-      stateMachineName: info.stateMachineName,
-      type: info.childType,
-      mapRunArn: info.mapRunArn,
-      ...(mapItem !== undefined && { mapItem }),
-    };
-  }
-
-  private awaitEnd(index: number, driver: Driver): void {
-    driver.whenEnded = ({ snapshot }) => {
-      const { status, output, nextEventId } = snapshot;
-      if (!isChildEnd(status)) return;
-      const { historyEventsMax } = this.engine.options.limits ?? awsLimits;
-      const redrivable = nextEventId < historyEventsMax - 1;
-      this.tell("childEnded", { index, status, output, redrivable });
-    };
-  }
-
-  /** A Standard child goes on where it failed, an Express child begins again. */
-  private redriveChild(index: number): undefined {
-    const driver = this.children.get(index);
-    if (driver === undefined) return;
-    const { info, input } = driver.meta;
-    if (info.type === "EXPRESS") {
-      this.startChild(index, this.snapshot.redriveCount, input, info.mapItem);
-      return;
-    }
-    this.awaitEnd(index, driver);
-    void this.engine.tell(driver.executionArn, { type: "redrive", ...this.moment() });
-  }
-
-  private stopChildren(indexes: readonly number[]): undefined {
-    for (const index of indexes) {
-      const driver = this.children.get(index);
-      if (driver === undefined) continue;
-      void this.engine.tell(driver.executionArn, {
-        type: "abort",
-        cause: "The Map Run of this execution was stopped",
-        ...this.moment(),
-      });
-    }
+  private async stopChildren(indexes: readonly number[]): Promise<void> {
+    const { redriveCount } = this.snapshot;
+    await Promise.all(indexes.map((index) => this.parts.children.stop(index, redriveCount)));
   }
 
   private async writeResults(): Promise<void> {
-    const { snapshot: run } = this;
+    const { snapshot: run, parts } = this;
     const { SUCCEEDED, FAILED, TIMED_OUT, ABORTED } = run.ended;
+    const { children, program, engine } = parts;
     try {
-      const written = await this.data.write({
+      const written = await parts.data.write({
         run,
-        succeeded: this.results(without(SUCCEEDED, run.resultsWritten)),
-        failed: this.results([FAILED, TIMED_OUT, ABORTED].reduce(union)),
-        pending: pendingInputs(this.program, run, this.engine.options.limits ?? awsLimits),
+        succeeded: children.results(without(SUCCEEDED, run.resultsWritten), run),
+        failed: children.results([FAILED, TIMED_OUT, ABORTED].reduce(union), run),
+        pending: pendingInputs(program, run, engine.options.limits ?? awsLimits),
       });
       this.offer("resultsWritten", written);
     } catch (error) {
@@ -247,66 +324,23 @@ export class MapRunDriver {
     }
   }
 
-  private *results(indexes: IndexRanges): Generator<ChildResult> {
-    for (const index of indexesOf(indexes)) {
-      const driver = this.children.get(index);
-      if (driver !== undefined) yield childResult(driver);
-    }
-  }
-
-  private finish({ output, error, cause, located }: MapRunCommandByType["finish"]): undefined {
-    const { order, status, info } = this.snapshot;
-    const { attempt } = order;
-    this.data.release(info.mapRunArn);
-    const { ended } = this;
-    this.ended = undefined;
+  private finish(command: MapRunCommandByType["finish"]): MaybePromise<void> {
+    const { engine, data } = this.parts;
+    data.release(this.snapshot.info.mapRunArn);
+    const { whenEnded } = this;
+    this.whenEnded = undefined;
+    // That it was told is the last thing to be recorded.
+    this.mustRecord = !engine.isVolatile;
     // Whoever waits for the end goes on from there: the parent does not hear of it.
-    if (ended !== undefined) return void ended();
-    if (status === "SUCCEEDED") {
-      this.tellParent({ type: "taskSucceeded", attempt, output: output ?? null });
-    } else if (status === "ABORTED") {
-      this.tellParent({ type: "mapRunAborted", attempt });
-    } else {
-      const whole = located ? `${this.whereabouts()}${cause ?? ""}` : cause;
-      this.tellParent({ type: "taskFailed", attempt, error, cause: whole });
-    }
-  }
-
-  /** AWS's words before the cause of an error of evaluation. */
-  private whereabouts(): string {
-    const { info, order } = this.snapshot;
-    const threads = this.engine.driver(info.executionArn)?.snapshot.threads.values() ?? [];
-    for (const { phase, state, enteredEventId } of threads) {
-      if (phase.type !== "mapRun" || phase.attempt !== order.attempt) continue;
-      return `An error occurred while executing the state '${state}' (entered at the event id #${enteredEventId}). `;
-    }
-    return "";
+    if (whenEnded !== undefined) return whenEnded();
+    return tellMapState(engine, this.meta, this.snapshot, command);
   }
 }
 
-function childResult({ meta, snapshot }: Driver): ChildResult {
-  const { executionArn, name, stateMachineArn } = meta.info;
-  const { status, output, error, cause, stoppedMs = 0, redriveCount } = snapshot;
-  return {
-    executionArn,
-    name,
-    stateMachineArn,
-    status: isChildEnd(status) ? status : "ABORTED",
-    input: meta.input,
-    output,
-    error,
-    cause,
-    startedMs: meta.startedMs,
-    stoppedMs,
-    redriveCount,
-  };
+/** Is there nothing to be recorded? */
+function changesNothing({ commands, answers }: MapRunAdvanced): boolean {
+  return commands.length === 0 && answers.every(({ accepted }) => !accepted);
 }
-
-function isChildEnd(status: string): status is ChildResult["status"] {
-  return childEnds.has(status);
-}
-
-const childEnds = new Set(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]);
 
 function statesError(error: unknown): StatesError {
   if (error instanceof StatesError) return error;

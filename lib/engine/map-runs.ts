@@ -1,118 +1,217 @@
 import { assert } from "../core/assert.ts";
-import type { AttemptId, StartMapRun } from "../core/command.ts";
+import type { StartMapRun } from "../core/command.ts";
 import type { CompiledMap } from "../core/compiled-state.ts";
-import { mapRunInfo } from "../core/map-run/map-run-names.ts";
+import { ChildNames, mapRunInfo } from "../core/map-run/map-run-names.ts";
 import { createMapRun, type MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import { isRedrivable } from "../core/map-run/map-run-stimuli.ts";
+import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Driver } from "./driver.ts";
 import type { Engine } from "./engine.ts";
-import type { ExecutionMeta } from "./journal-port.ts";
+import type { MapRunMeta } from "./journal-port.ts";
+import { machineOf } from "./machines.ts";
 import type { MapData } from "./map-data-port.ts";
+import { MapRunChildren } from "./map-run-children.ts";
 import { MapRunDriver } from "./map-run-driver.ts";
-import type { MapRuns } from "./ports.ts";
+import type { MapAttempt, MapRunParent, MapRuns } from "./ports.ts";
 
-/** The Map Runs of this process: starts them, and finds them again. */
+/** The Map Runs that have something to do in this process, or all where everything is volatile. */
 export class EngineMapRuns implements MapRuns {
   private readonly engine: Engine;
   private readonly data: MapData;
   private readonly drivers = new Map<string, MapRunDriver>();
-  /** The latest Map Run of each attempt of each execution, in the order of their start. */
-  private readonly byExecution = new Map<string, Map<AttemptId, MapRunDriver>>();
+  private readonly loading = new Map<string, Promise<MapRunDriver | undefined>>();
 
   constructor(engine: Engine, data: MapData) {
     this.engine = engine;
     this.data = data;
   }
 
-  start(parent: ExecutionMeta, order: StartMapRun): void {
-    this.begin(parent, order, 0);
+  start(parent: MapRunParent, order: StartMapRun): MaybePromise<void> {
+    return this.begin(parent, order, 0);
   }
 
-  stop(parent: ExecutionMeta, attempt: AttemptId): void {
-    this.find(parent, attempt)?.tell("abort", {});
-  }
-
-  redrive(parent: ExecutionMeta, attempt: AttemptId): void {
-    const run = this.find(parent, attempt);
-    if (run === undefined) return;
-    run.whenEnded(() => {
-      const { snapshot } = run;
-      if (snapshot.status === "SUCCEEDED") {
-        // It was stopped too late.
-        run.tellParent({ type: "taskSucceeded", attempt, output: snapshot.output ?? null });
-        return;
-      }
-      if (!isRedrivable(snapshot)) {
-        this.begin(parent, snapshot.order, run.generation + 1);
-        return;
-      }
-      const { mapRunArn } = snapshot.info;
-      const redriveCount = snapshot.redriveCount + 1;
-      run.tellParent({ type: "mapRunRedriven", attempt, mapRunArn, redriveCount });
-      run.tell("redrive", {});
+  stop(parent: MapRunParent, map: MapAttempt): MaybePromise<void> {
+    return whenDone(this.latest(parent, map), (run) => {
+      if (run === undefined) return;
+      if (!this.engine.isVolatile) return whenDone(run.ask("abort", {}), () => undefined);
+      return run.tell("abort", {});
     });
   }
 
+  redrive(parent: MapRunParent, map: MapAttempt): MaybePromise<void> {
+    return whenDone(this.latest(parent, map), (run) => {
+      if (run === undefined) return;
+      return whenDone(run.ended(), () => this.redriveEnded(parent, run, map));
+    });
+  }
+
+  private redriveEnded(
+    parent: MapRunParent,
+    run: MapRunDriver,
+    { attempt }: MapAttempt,
+  ): MaybePromise<void> {
+    const { snapshot } = run;
+    if (snapshot.status === "SUCCEEDED") {
+      // It was stopped too late.
+      return run.tellParent({ type: "taskSucceeded", attempt, output: snapshot.output ?? null });
+    }
+    if (!isRedrivable(snapshot)) {
+      return this.begin(parent, snapshot.order, run.meta.generation + 1);
+    }
+    const { mapRunArn } = snapshot.info;
+    const redriveCount = snapshot.redriveCount + 1;
+    const redriven = { type: "mapRunRedriven", attempt, mapRunArn, redriveCount } as const;
+    return whenDone(run.tellParent(redriven), () => run.tell("redrive", {}));
+  }
+
   /** What a wake-up of a Map Run means. */
-  lookAt(mapRunArn: string): Promise<void> | undefined {
-    return this.drivers.get(mapRunArn)?.drive();
+  lookAt(mapRunArn: string): MaybePromise<void> {
+    const known = this.drivers.get(mapRunArn);
+    if (this.engine.isVolatile) return known?.look();
+    return whenDone(this.obtain(mapRunArn), (run) => run?.look());
   }
 
-  /** ListMapRuns: the Map Runs of an execution. */
+  /** The Map Runs of an execution that are in memory: the latest of each attempt. */
   list(executionArn: string): readonly MapRunSnapshot[] {
-    const runs = this.byExecution.get(executionArn)?.values() ?? [];
-    return [...runs].map(({ snapshot }) => snapshot);
+    const byAttempt = new Map<number, MapRunSnapshot>();
+    for (const { snapshot } of this.drivers.values()) {
+      const { info, order } = snapshot;
+      if (info.executionArn === executionArn) byAttempt.set(order.attempt, snapshot);
+    }
+    return [...byAttempt.values()];
   }
 
-  /** DescribeMapRun. */
+  /** A Map Run that is in memory. */
   get(mapRunArn: string): MapRunSnapshot | undefined {
     return this.drivers.get(mapRunArn)?.snapshot;
   }
 
-  /** The child executions of a Map Run, by index. */
+  /** The child executions of a Map Run that are in memory, by index. */
   children(mapRunArn: string): readonly Driver[] {
-    return [...(this.drivers.get(mapRunArn)?.children.values() ?? [])];
+    const run = this.drivers.get(mapRunArn);
+    if (run === undefined) return [];
+    const names = new ChildNames(run.snapshot.info);
+    const { children, redriveCount } = run.snapshot;
+    const found: Driver[] = [];
+    for (let index = 0; index < children; index++) {
+      for (let attempt = redriveCount; attempt >= 0; attempt--) {
+        const driver = this.engine.driver(names.of(index, attempt).executionArn);
+        if (driver === undefined) continue;
+        found.push(driver);
+        break;
+      }
+    }
+    return found;
   }
 
   /** UpdateMapRun. False: there is no such Map Run, or it has ended. */
-  update(mapRunArn: string, changes: Partial<MapRunSnapshot["settings"]>): boolean {
-    const run = this.drivers.get(mapRunArn);
-    if (run?.snapshot.status !== "RUNNING") return false;
-    run.tell("update", changes);
-    return true;
-  }
-
-  private begin(parent: ExecutionMeta, order: StartMapRun, generation: number): void {
-    const { attempt, stateName } = order;
-    const { executionArn } = parent.info;
-    const machine = this.engine.driver(executionArn)?.machine;
-    const state = machine?.states.get(stateName);
-    const processor = machine?.processors.get(stateName);
-    assert(state?.type === "Map" && processor !== undefined, `a distributed Map "${stateName}"`);
-    const { label, childType } = distributedPart(state);
-    const names = { stateName, attempt, label, childType, generation };
-    const snapshot = createMapRun(mapRunInfo(parent.info, names), order);
-    const run = new MapRunDriver(this.engine, this.data, {
-      processor,
-      program: { itemSelector: state.itemSelector },
-      snapshot,
-      generation,
+  update(mapRunArn: string, changes: Partial<MapRunSnapshot["settings"]>): MaybePromise<boolean> {
+    return whenDone(this.obtain(mapRunArn), (run) => {
+      if (run?.snapshot.status !== "RUNNING") return false;
+      if (this.engine.isVolatile) return whenDone(run.tell("update", changes), () => true);
+      return whenDone(run.ask("update", changes), ({ accepted }) => accepted);
     });
-    const { mapRunArn } = snapshot.info;
-    this.drivers.set(mapRunArn, run);
-    const siblings = this.byExecution.get(executionArn);
-    if (siblings === undefined) this.byExecution.set(executionArn, new Map([[attempt, run]]));
-    else siblings.set(attempt, run);
-    run.tellParent({ type: "mapRunStarted", attempt, mapRunArn });
-    run.tell("start", {});
   }
 
-  private find({ info }: ExecutionMeta, attempt: AttemptId): MapRunDriver | undefined {
-    return this.byExecution.get(info.executionArn)?.get(attempt);
+  private begin(parent: MapRunParent, order: StartMapRun, generation: number): MaybePromise<void> {
+    const { ports } = this.engine;
+    const info = infoOf(parent, order, generation);
+    const meta: MapRunMeta = {
+      incarnation: this.engine.nextNonce(),
+      info,
+      order,
+      generation,
+      parentIncarnation: parent.meta.incarnation,
+      startedMs: ports.clock.now(),
+      seed: ports.clock.seed(),
+    };
+    const { mapRunArn } = info;
+    return whenDone(ports.mapRunJournal.create(mapRunArn, meta), (there) => {
+      if (there === undefined) this.drivers.set(mapRunArn, this.newDriver(parent, meta));
+      return whenDone(this.obtain(mapRunArn), (run) => {
+        const { attempt } = order;
+        const told = run?.tellParent({ type: "mapRunStarted", attempt, mapRunArn });
+        return whenDone(told, () => ports.wakeQueue.send(mapRunArn));
+      });
+    });
+  }
+
+  /** The latest Map Run of an attempt. Undefined: none was started. */
+  private latest(
+    parent: MapRunParent,
+    map: MapAttempt,
+    generation = 0,
+    former?: string,
+  ): MaybePromise<MapRunDriver | undefined> {
+    const { mapRunArn } = infoOf(parent, map, generation);
+    return whenDone(this.engine.ports.mapRunJournal.load(mapRunArn), (head) => {
+      if (head !== undefined) return this.latest(parent, map, generation + 1, mapRunArn);
+      return former === undefined ? undefined : this.obtain(former);
+    });
+  }
+
+  private obtain(mapRunArn: string): MaybePromise<MapRunDriver | undefined> {
+    const known = this.drivers.get(mapRunArn) ?? this.loading.get(mapRunArn);
+    if (known !== undefined) return known;
+    const loaded = this.load(mapRunArn);
+    if (!(loaded instanceof Promise)) return loaded;
+    this.loading.set(mapRunArn, loaded);
+    return loaded.finally(() => this.loading.delete(mapRunArn));
+  }
+
+  private load(mapRunArn: string): MaybePromise<MapRunDriver | undefined> {
+    const { journal, mapRunJournal } = this.engine.ports;
+    return whenDone(mapRunJournal.load(mapRunArn), (head) => {
+      if (head === undefined) return undefined;
+      return whenDone(journal.load(head.meta.info.executionArn), (parent) => {
+        if (parent?.meta.incarnation !== head.meta.parentIncarnation) return undefined;
+        return whenDone(machineOf(this.engine.machines, parent.meta), (machine) => {
+          const driver = this.newDriver({ meta: parent.meta, machine }, head.meta);
+          driver.recover(head);
+          this.drivers.set(mapRunArn, driver);
+          return driver;
+        });
+      });
+    });
+  }
+
+  private newDriver(parent: MapRunParent, meta: MapRunMeta): MapRunDriver {
+    const { stateName } = meta.order;
+    const { info, order } = meta;
+    const { mapRunArn } = info;
+    const processor = parent.machine.processors.get(stateName);
+    assert(processor !== undefined, `a distributed Map "${stateName}"`);
+    const { engine, data } = this;
+    const children = new MapRunChildren(engine, processor, meta, parent.meta);
+    return new MapRunDriver({
+      engine,
+      data,
+      meta,
+      children,
+      program: { itemSelector: mapState(parent, stateName).itemSelector },
+      snapshot: createMapRun(info, order),
+      atRest: (driver) => {
+        if (!engine.isVolatile && this.drivers.get(mapRunArn) === driver) {
+          this.drivers.delete(mapRunArn);
+        }
+      },
+    });
   }
 }
 
-function distributedPart(state: CompiledMap): NonNullable<CompiledMap["distributed"]> {
-  assert(state.distributed !== undefined, `"${state.name}" is a distributed Map`);
-  return state.distributed;
+function infoOf(
+  parent: MapRunParent,
+  { stateName, attempt }: MapAttempt,
+  generation: number,
+): MapRunMeta["info"] {
+  const { distributed } = mapState(parent, stateName);
+  assert(distributed !== undefined, `"${stateName}" is a distributed Map`);
+  const { label, childType } = distributed;
+  return mapRunInfo(parent.meta.info, { stateName, attempt, label, childType, generation });
+}
+
+function mapState({ machine }: MapRunParent, stateName: string): CompiledMap {
+  const state = machine.states.get(stateName);
+  assert(state?.type === "Map", `a Map "${stateName}"`);
+  return state;
 }

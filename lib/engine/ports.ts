@@ -1,4 +1,5 @@
 import type { AttemptId, RunTask, StartMapRun } from "../core/command.ts";
+import type { Machine } from "../core/machine.ts";
 import type { MapRunSettings, MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
@@ -112,22 +113,31 @@ export interface ActivityTask {
 
 /**
  * Runs the Map Runs of distributed Maps. Answers through the engine: `mapRunStarted`, then the
- * attempt's success or failure.
+ * attempt's success or failure. Whatever is asked of it may be asked again.
  */
 export interface MapRuns {
-  start(parent: ExecutionMeta, command: StartMapRun): void;
-  stop(parent: ExecutionMeta, attempt: AttemptId): void;
-  redrive(parent: ExecutionMeta, attempt: AttemptId): void;
+  start(parent: MapRunParent, command: StartMapRun): MaybePromise<void>;
+  stop(parent: MapRunParent, map: MapAttempt): MaybePromise<void>;
+  /** Resolves when it was redriven: it may have to end first. */
+  redrive(parent: MapRunParent, map: MapAttempt): MaybePromise<void>;
   /** A wake-up of a Map Run, by its ARN: whatever waits for it is taken in. */
   lookAt(mapRunArn: string): MaybePromise<void>;
-  /** The Map Runs of an execution, in the order of their start. */
-  list(executionArn: string): MaybePromise<readonly MapRunSnapshot[]>;
-  get(mapRunArn: string): MaybePromise<MapRunSnapshot | undefined>;
   /** UpdateMapRun. False: there is no such Map Run, or it has ended. */
   update(mapRunArn: string, changes: Partial<MapRunSettings>): MaybePromise<boolean>;
 }
 
+/** The execution whose Map state a Map Run is. */
+export interface MapRunParent {
+  readonly meta: ExecutionMeta;
+  readonly machine: Machine;
+}
+
+export interface MapAttempt {
+  readonly attempt: AttemptId;
+  readonly stateName: string;
+}
+
 /** Told of what was recorded, after it was. Must not throw. */
 export interface Telemetry {
-  recorded(execution: ExecutionInfo, record: JournalRecord): void;
+  recorded(execution: ExecutionInfo, record: JournalRecord, meta: ExecutionMeta): void;
 }

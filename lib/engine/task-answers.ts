@@ -1,7 +1,11 @@
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
-import type { Engine } from "./engine.ts";
-import type { TaskOutcome } from "./journal-port.ts";
+import { readTaskToken } from "../core/state-scope.ts";
+import { sameDocument } from "../data/document.ts";
+import type { Engine, ExecutionHead } from "./engine.ts";
+import { heartbeatPart } from "./fire-timers.ts";
+import type { Resolution, TaskOutcome } from "./journal-port.ts";
+import { type PendingAttempt, pendingAttempt, pendingAttempts } from "./pending-attempts.ts";
 import type { ActivityTask } from "./ports.ts";
 
 /** Why SendTask* was refused; the API's names. */
@@ -9,37 +13,75 @@ export type TaskRefusal = "InvalidToken" | "TaskTimedOut";
 
 /**
  * SendTaskSuccess and SendTaskFailure. Undefined: taken in, or will be when the execution is looked
- * at. https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
+ * at; whatever happens. https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
  */
 export function answerTask(
   engine: Engine,
   taskToken: string,
   outcome: TaskOutcome,
 ): MaybePromise<TaskRefusal | undefined> {
-  const holder = engine.tokens.find(taskToken);
-  if (holder === undefined) return "InvalidToken";
-  const { executionArn, attempt } = holder;
-  if (!isPending(engine, executionArn, attempt)) return "TaskTimedOut";
-  return whenDone(engine.resolve(executionArn, attempt, outcome), (first) =>
-    first ? undefined : "TaskTimedOut",
-  );
+  return whenDone(findTask(engine, taskToken), (task) => {
+    if (typeof task === "string") return task;
+    const { executionArn, head, pending } = task;
+    const { attempt } = pending.phase;
+    const { incarnation } = head.meta;
+    const written = engine.resolve(executionArn, incarnation, attempt, outcome);
+    return whenDone(written, (other): MaybePromise<TaskRefusal | undefined> => {
+      // The same answer again may mean that the first wake-up was lost.
+      if (other !== undefined && !isSame(other, outcome)) return "TaskTimedOut";
+      return whenDone(engine.ports.wakeQueue.send(executionArn), () =>
+        whetherTaken(engine, executionArn, attempt, outcome),
+      );
+    });
+  });
 }
 
-/** SendTaskHeartbeat. */
+/**
+ * The answer was written while the attempt was pending, or just afterwards, when another answer had
+ * been consumed. In the latter case it is still there, and nobody will ever take it.
+ */
+function whetherTaken(
+  engine: Engine,
+  executionArn: string,
+  attempt: number,
+  outcome: TaskOutcome,
+): MaybePromise<TaskRefusal | undefined> {
+  if (engine.isVolatile) return undefined;
+  return whenDone(engine.head(executionArn), (head) => {
+    if (head?.snapshot === undefined || pendingAttempt(head.snapshot, attempt)) return undefined;
+    const there = head.resolutions.find((resolution) => resolution.attempt === attempt);
+    return there !== undefined && isSame(there, outcome) ? "TaskTimedOut" : undefined;
+  });
+}
+
+/**
+ * SendTaskHeartbeat. It is written where the answer will be, at most four times in HeartbeatSeconds.
+ */
 export function sendHeartbeat(
   engine: Engine,
   taskToken: string,
 ): MaybePromise<TaskRefusal | undefined> {
-  const holder = engine.tokens.find(taskToken);
-  if (holder === undefined) return "InvalidToken";
-  const { executionArn, attempt } = holder;
-  if (!isPending(engine, executionArn, attempt)) return "TaskTimedOut";
   const { clock } = engine.ports;
-  const heartbeat = { type: "heartbeat", attempt, at: clock.now(), seed: clock.seed() } as const;
-  return whenDone(engine.tell(executionArn, heartbeat), () => undefined);
+  return whenDone(findTask(engine, taskToken), (task) => {
+    if (typeof task === "string") return task;
+    const { executionArn, head, pending } = task;
+    const { attempt, heartbeatSeconds = 0 } = pending.phase;
+    const at = clock.now();
+    if (engine.isVolatile) {
+      const heartbeat = { type: "heartbeat", attempt, at, seed: clock.seed() } as const;
+      return whenDone(engine.tell(executionArn, heartbeat), () => undefined);
+    }
+    const there = head.resolutions.find((resolution) => resolution.attempt === attempt);
+    if (there !== undefined && there.outcome.type !== "heartbeat") return "TaskTimedOut";
+    const lastMs = there?.at ?? Number.NEGATIVE_INFINITY;
+    if (at < lastMs + 1_000 * heartbeatSeconds * heartbeatPart) return undefined;
+    const { incarnation } = head.meta;
+    const written = engine.resolve(executionArn, incarnation, attempt, { type: "heartbeat" });
+    return whenDone(written, (other) => (other === undefined ? undefined : "TaskTimedOut"));
+  });
 }
 
-/** GetActivityTask without the waiting: hands the oldest task to the worker. */
+/** GetActivityTask without the waiting: hands the oldest task that is still wanted to the worker. */
 export function takeActivityTask(
   engine: Engine,
   activityArn: string,
@@ -51,7 +93,11 @@ export function takeActivityTask(
     const { executionArn, attempt } = task;
     const at = clock.now();
     const started = { type: "taskStarted", attempt, workerName, at, seed: clock.seed() } as const;
-    return whenDone(engine.tell(executionArn, started), () => task);
+    if (engine.isVolatile) return whenDone(engine.tell(executionArn, started), () => task);
+    // It is the worker's once that is recorded.
+    return whenDone(engine.ask(executionArn, started), (answer) =>
+      answer?.accepted === true ? task : takeActivityTask(engine, activityArn, workerName),
+    );
   });
 }
 
@@ -65,18 +111,37 @@ export interface OpenTask {
 /** The attempts of an execution that wait for an answer from outside. */
 export function openTasks(snapshot: Snapshot): readonly OpenTask[] {
   const open: OpenTask[] = [];
-  for (const { state, phase } of snapshot.threads.values()) {
-    if (phase.type !== "task" || phase.taskToken === undefined) continue;
-    open.push({ attempt: phase.attempt, stateName: state, taskToken: phase.taskToken });
+  for (const { thread, phase } of pendingAttempts(snapshot)) {
+    const { attempt, taskToken } = phase;
+    if (taskToken !== undefined) open.push({ attempt, stateName: thread.state, taskToken });
   }
   return open;
 }
 
-function isPending(engine: Engine, executionArn: string, attempt: number): boolean {
-  const snapshot = engine.driver(executionArn)?.snapshot;
-  if (snapshot === undefined || snapshot.status !== "RUNNING") return false;
-  for (const { phase } of snapshot.threads.values()) {
-    if (phase.type === "task" && phase.attempt === attempt) return true;
+interface FoundTask {
+  readonly executionArn: string;
+  readonly head: ExecutionHead;
+  readonly pending: PendingAttempt;
+}
+
+/** The attempt that the token stands for, as it is recorded by now. */
+function findTask(engine: Engine, taskToken: string): MaybePromise<FoundTask | TaskRefusal> {
+  const named = readTaskToken(taskToken);
+  if (named === undefined) return "InvalidToken";
+  const { executionArn, attempt } = named;
+  return whenDone(engine.head(executionArn), (head) => {
+    if (head?.snapshot === undefined) return "InvalidToken";
+    const pending = pendingAttempt(head.snapshot, attempt);
+    if (pending === undefined) return "TaskTimedOut";
+    if (pending.phase.taskToken !== taskToken) return "InvalidToken";
+    return { executionArn, head, pending };
+  });
+}
+
+function isSame({ outcome: there }: Resolution, outcome: TaskOutcome): boolean {
+  if (there.type === "succeeded" && outcome.type === "succeeded") {
+    return sameDocument(there.output, outcome.output);
   }
-  return false;
+  if (there.type !== "failed" || outcome.type !== "failed") return false;
+  return there.error === outcome.error && there.cause === outcome.cause;
 }

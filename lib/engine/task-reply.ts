@@ -68,7 +68,7 @@ const rows: { readonly [T in TaskReplyType]: Row<T> } = {
     begins: true,
     stimulus: ({ output }, moment) => ({ type: "taskSubmitted", ...moment, output }),
   },
-  queued: { begins: false, stimulus: () => undefined },
+  queued: { begins: false, stimulus: (_reply, moment) => ({ type: "taskQueued", ...moment }) },
   silent: { begins: true, stimulus: () => undefined },
 };
 

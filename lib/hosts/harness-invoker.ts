@@ -6,7 +6,7 @@ import type { Invoker, TaskReply, TaskRequest } from "../engine/ports.ts";
 import type { Integration } from "../integrations/integration.ts";
 import { integrationOf } from "../integrations/integrations.ts";
 import { jsonFromPlain, plainFromJson } from "../integrations/plain-json.ts";
-import { startNested } from "../integrations/start-execution.ts";
+import { startNested, stopNested } from "../integrations/start-execution.ts";
 import { TaskContext, type TaskServices } from "../integrations/task-context.ts";
 import { callHandler, failureOf, type TaskHandler } from "../integrations/task-handler.ts";
 import { parseResource, type Resource } from "../language/resource.ts";
@@ -53,8 +53,10 @@ export class HarnessInvoker implements Invoker {
     );
   }
 
-  /** Handlers cannot be stopped: their reply is refused when it comes. */
-  cancel(_executionArn: string, _attempt: AttemptId): void {}
+  /** Handlers cannot be stopped: their reply is refused when it comes. Executions can. */
+  cancel(executionArn: string, attempt: AttemptId): MaybePromise<void> {
+    return stopNested(this.host.engine, executionArn, attempt);
+  }
 
   isRepeatable(_request: TaskRequest): boolean {
     return false;

@@ -61,6 +61,7 @@ export class World implements InvokerHost, Ports, EngineSettings {
   readonly telemetry: Telemetry | undefined;
   readonly interactive: boolean;
   readonly limits: Limits | undefined;
+  readonly isVolatile = true;
   readonly reload: boolean | undefined;
   readonly budget: Budget | undefined;
   readonly engine: Engine;

@@ -10,6 +10,7 @@ import {
   type ServiceResource,
 } from "./service-integration.ts";
 import { serviceIntegration } from "./service-integrations.ts";
+import { stopNested } from "./start-execution.ts";
 import { TaskError } from "./task-handler.ts";
 
 /** Performs Tasks for real: functions, activities, and services by the table of integrations. */
@@ -37,9 +38,11 @@ export class ServiceInvoker implements Invoker {
     return reply.finally(() => this.underWay.delete(key));
   }
 
-  /** Aborts the call; its reply is refused when it comes. */
-  cancel(executionArn: string, attemptId: AttemptId): void {
-    this.underWay.get(keyOf(executionArn, attemptId))?.abort();
+  /** Aborts the call, whose reply is refused when it comes, or the execution that was started. */
+  cancel(executionArn: string, attemptId: AttemptId): MaybePromise<void> {
+    const call = this.underWay.get(keyOf(executionArn, attemptId));
+    if (call !== undefined) return call.abort();
+    return stopNested(this.services().engine, executionArn, attemptId);
   }
 
   /** Activity tasks and executions are kept by the attempt: one, however often it is put. */

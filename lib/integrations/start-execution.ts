@@ -1,9 +1,12 @@
+import type { AttemptId } from "../core/command.ts";
+import { SeededEntropy } from "../core/entropy.ts";
+import type { DetailsByEventType, HistoryEvent } from "../core/history-event.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import { DocumentError, readDocument, writeDocument } from "../data/document.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ParentAttempt } from "../engine/journal-port.ts";
 import type { TaskReply, TaskRequest } from "../engine/ports.ts";
-import { startExecution } from "../engine/start-execution.ts";
+import { executionInfo, startExecution } from "../engine/start-execution.ts";
 import {
   findStartTarget,
   type Startable,
@@ -36,19 +39,78 @@ export function startNested(
   );
   return whenDone(compiled(engine, target), (stateMachine) => {
     if (stateMachine === undefined) return undefined;
-    const name = ownValue(parameters, "Name");
     const input = childInput(ownValue(parameters, "Input"));
     if (input === undefined) return invalidInput(request);
-    const started = startExecution(engine, stateMachine, {
-      name: typeof name === "string" ? name : undefined,
-      input,
-      parent: parentOf(request, pattern),
-    });
+    const name = childName(request);
+    const parent = parentOf(request, pattern);
+    const started = startExecution(engine, stateMachine, { name, input, parent });
     return whenDone(started, (driver): MaybePromise<TaskReply> => {
-      if (driver === undefined) return alreadyExists(request, name);
-      const reply = { type: replyTypes[pattern], output: answer(request, driver.executionArn) };
-      return whenDone(engine.ports.wakeQueue.send(driver.executionArn), () => reply);
+      const { executionArn } = driver ?? executionInfo(stateMachine, name, 0);
+      const isOurs = driver !== undefined || isStartedBy(engine, executionArn, parent);
+      return whenDone(isOurs, (isOurs) => {
+        if (!isOurs) return alreadyExists(request, name);
+        const reply = { type: replyTypes[pattern], output: answer(request, executionArn) };
+        return whenDone(engine.ports.wakeQueue.send(executionArn), () => reply);
+      });
     });
+  });
+}
+
+/** Stops the execution that the attempt of a `.sync` Task has started, if there is one. */
+export function stopNested(
+  engine: Engine,
+  executionArn: string,
+  attempt: AttemptId,
+): MaybePromise<void> {
+  const { journal, clock } = engine.ports;
+  return whenDone(journal.events(executionArn, { from: attempt, limit: 1 }), ([event]) => {
+    const childArn = event && childArnOf(executionArn, event);
+    if (childArn === undefined) return;
+    return whenDone(journal.load(childArn), (child) => {
+      const { parent } = child?.meta ?? {};
+      if (parent?.executionArn !== executionArn || parent.attempt !== attempt) return;
+      return engine.tell(childArn, { type: "abort", at: clock.now(), seed: clock.seed() });
+    });
+  });
+}
+
+function childArnOf(executionArn: string, { type, id, details }: HistoryEvent): string | undefined {
+  if (type !== "TaskScheduled" || details === undefined) return undefined;
+  const { resourceType, resource, parameters } = details as DetailsByEventType["TaskScheduled"];
+  if (resourceType !== "states" || !resource.startsWith("startExecution.sync")) return undefined;
+  if (!isJsonObject(parameters)) return undefined;
+  const stateMachineArn = ownValue(parameters, "StateMachineArn");
+  if (typeof stateMachineArn !== "string") return undefined;
+  // A version or alias stands behind the name.
+  const machine = stateMachineArn.split(":").slice(0, 7).join(":");
+  const name = ownValue(parameters, "Name");
+  const given = typeof name === "string" ? name : ownName(executionArn, id);
+  return `${machine.replace(":stateMachine:", ":execution:")}:${given}`;
+}
+
+function childName({ execution, task }: TaskRequest): string {
+  const name = isJsonObject(task.parameters) ? ownValue(task.parameters, "Name") : undefined;
+  return typeof name === "string" ? name : ownName(execution.executionArn, task.attempt);
+}
+
+/** By default the name follows from the attempt, so that a repeat starts nothing more. */
+function ownName(executionArn: string, attempt: AttemptId): string {
+  return new SeededEntropy(executionArn, attempt, 0).uuid();
+}
+
+/** Is the execution that is there the one that this very attempt has started? */
+function isStartedBy(
+  engine: Engine,
+  executionArn: string,
+  parent: ParentAttempt,
+): MaybePromise<boolean> {
+  return whenDone(engine.ports.journal.load(executionArn), (head) => {
+    const there = head?.meta.parent;
+    return (
+      there?.executionArn === parent.executionArn &&
+      there.incarnation === parent.incarnation &&
+      there.attempt === parent.attempt
+    );
   });
 }
 
@@ -77,14 +139,15 @@ function childInput(input: JsonValue | undefined): JsonValue | undefined {
   }
 }
 
-function parentOf(request: TaskRequest, pattern: IntegrationPattern): ParentAttempt | undefined {
-  if (pattern !== "sync" && pattern !== "sync:2") return undefined;
+const awaited = { requestResponse: undefined, sync: "texts", "sync:2": "json" } as const;
+
+function parentOf(request: TaskRequest, pattern: IntegrationPattern): ParentAttempt {
   const { executionArn } = request.execution;
   return {
     executionArn,
     incarnation: request.incarnation,
     attempt: request.task.attempt,
-    parsed: pattern === "sync:2",
+    awaits: pattern === "waitForTaskToken" ? undefined : awaited[pattern],
   };
 }
 
@@ -107,9 +170,8 @@ export function stateMachineMissing(request: TaskRequest): TaskReply {
   return refusal(request, "StateMachineDoesNotExist", `State Machine Does Not Exist: '${text}'`);
 }
 
-function alreadyExists(request: TaskRequest, name: JsonValue | undefined): TaskReply {
-  const text = typeof name === "string" ? name : "";
-  return refusal(request, "ExecutionAlreadyExists", `Execution Already Exists: '${text}'`);
+function alreadyExists(request: TaskRequest, name: string): TaskReply {
+  return refusal(request, "ExecutionAlreadyExists", `Execution Already Exists: '${name}'`);
 }
 
 function invalidInput(request: TaskRequest): TaskReply {

@@ -43,6 +43,7 @@ export class Rig {
       activityQueue: new MemoryActivityQueue(),
     };
     this.engine = new Engine(ports, {
+      isVolatile: true,
       concurrentTasksMax,
       crashed: (error) => this.crashes.push(error),
       mapRuns: () => {

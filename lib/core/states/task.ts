@@ -58,6 +58,7 @@ function schedule(state: CompiledTask, scope: StateScope, prepared: PreparedTask
     attempt,
     started: false,
     submitted: false,
+    queued: false,
     taskToken,
     timeoutMs: timeoutSeconds === undefined ? undefined : scope.nowMs + 1000 * timeoutSeconds,
     heartbeatMs:

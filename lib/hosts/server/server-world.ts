@@ -6,7 +6,8 @@ import { type MaybePromise, whenDone } from "../../core/maybe-promise.ts";
 import type { ExecutionInfo } from "../../core/snapshot.ts";
 import { ActivityArrivals } from "../../engine/activity-arrivals.ts";
 import { Engine } from "../../engine/engine.ts";
-import type { JournalRecord } from "../../engine/journal-port.ts";
+import { executionLogLines } from "../../engine/execution-log.ts";
+import type { ExecutionMeta, JournalRecord } from "../../engine/journal-port.ts";
 import { EngineMapRuns } from "../../engine/map-runs.ts";
 import type { Telemetry } from "../../engine/ports.ts";
 import { BlobMapData } from "../../integrations/map-data/blob-map-data.ts";
@@ -19,7 +20,7 @@ import { MockCases } from "./mock-cases.ts";
 import { OutsideTimeouts } from "./outside-timeouts.ts";
 import { realServices } from "./real-services.ts";
 import { serverBlobs } from "./server-blobs.ts";
-import { ServerClock } from "./server-clock.ts";
+import type { ServerClock } from "./server-clock.ts";
 import { ServerInvoker } from "./server-invoker.ts";
 import type { ServerLog } from "./server-log.ts";
 import type { ServerOptions } from "./server-options.ts";
@@ -27,13 +28,20 @@ import { Sleepers } from "./sleepers.ts";
 import type { Stores } from "./stores.ts";
 import { WakeLoop } from "./wake-loop.ts";
 
+export interface ServerWorldParts {
+  readonly clock: ServerClock;
+  readonly stores: Stores;
+  readonly options: ServerOptions;
+  readonly log: ServerLog;
+}
+
 /** An engine with a server's adapters, and what runs it. */
 export class ServerWorld implements Telemetry {
   readonly engine: Engine;
   private readonly stores: Stores;
   private readonly options: ServerOptions;
   private readonly log: ServerLog;
-  private readonly clock = new ServerClock();
+  private readonly clock: ServerClock;
   private readonly sleepers: Sleepers;
   private readonly mocks: MockCases;
   private readonly arrivals: ActivityArrivals;
@@ -43,7 +51,8 @@ export class ServerWorld implements Telemetry {
   private readonly stopping = new AbortController();
   private url = "";
 
-  constructor(stores: Stores, options: ServerOptions, log: ServerLog) {
+  constructor({ clock, stores, options, log }: ServerWorldParts) {
+    this.clock = clock;
     this.stores = stores;
     this.options = options;
     this.log = log;
@@ -87,7 +96,8 @@ export class ServerWorld implements Telemetry {
     return callOperation(this.context(caller, hungUp), operation, request);
   }
 
-  recorded(execution: ExecutionInfo, record: JournalRecord): void {
+  recorded(execution: ExecutionInfo, record: JournalRecord, meta: ExecutionMeta): void {
+    for (const line of executionLogLines(meta, record)) this.options.executionLog(`${line}\n`);
     this.ended.recorded(execution, record);
     if (this.options.time === "skip") this.outside.recorded(execution, record);
     if (record.snapshot.status !== "RUNNING") this.mocks.ended(execution.executionArn);
@@ -118,7 +128,11 @@ export class ServerWorld implements Telemetry {
       telemetry: this,
     };
     return new Engine(ports, {
+      retentionMs: this.options.retentionMs,
       released: () => this.loop.schedule(),
+      troubled: (executionArn, error) => {
+        this.log.warn("an adapter has failed", { executionArn, reason: String(error) });
+      },
       mapRuns: () =>
         new EngineMapRuns(this.engine, new BlobMapData(serverBlobs(this.options, this.mocks))),
       crashed: (error) => this.crashed(error),
@@ -161,8 +175,8 @@ export class ServerWorld implements Telemetry {
     const { executionArn, mapRunArn } = execution;
     const own = this.mocks.sourceOf(executionArn);
     if (own !== undefined || mapRunArn === undefined || this.mocks.isEmpty) return own;
-    return whenDone(this.engine.mapRuns.get(mapRunArn), (run) =>
-      run === undefined ? undefined : this.mocks.sourceOf(run.info.executionArn),
+    return whenDone(this.engine.ports.mapRunJournal.load(mapRunArn), (run) =>
+      run === undefined ? undefined : this.mocks.sourceOf(run.meta.info.executionArn),
     );
   }
 

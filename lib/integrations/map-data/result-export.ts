@@ -47,9 +47,10 @@ export async function exportResults(
 }
 
 /** What the state answers where WriterConfig shapes the results and nothing exports them. */
-export function shapeResults({ run, succeeded }: WriteResults): WrittenResults {
+export async function shapeResults({ run, succeeded }: WriteResults): Promise<WrittenResults> {
   const { values, fileType } = resultFormat(run.order.writer?.config ?? {}, "COMPACT");
-  const results = [...succeeded].flatMap(values);
+  const results: JsonValue[] = [];
+  for await (const child of succeeded) results.push(...values(child));
   if (fileType === "json") return { output: results, files: [] };
   const text = new ResultText(fileType);
   return { output: results.map((result) => text.add(result)).join(""), files: [] };
@@ -88,10 +89,10 @@ async function writeFiles(
 }
 
 async function* flattened(
-  children: Iterable<ChildResult>,
+  children: AsyncIterable<ChildResult>,
   values: ResultFormat["values"],
 ): AsyncGenerator<JsonValue> {
-  for (const child of children) yield* values(child);
+  for await (const child of children) yield* values(child);
 }
 
 async function* pendingEntries(inputs: AsyncIterable<JsonValue>): AsyncGenerator<JsonValue> {

@@ -1,0 +1,132 @@
+import type { Machine } from "../core/machine.ts";
+import { type IndexRanges, indexesOf } from "../core/map-run/index-ranges.ts";
+import { ChildNames } from "../core/map-run/map-run-names.ts";
+import type { ChildStart, MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
+import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
+import type { ExecutionInfo } from "../core/snapshot.ts";
+import type { ChildResult } from "../data/writers/result-entry.ts";
+import type { Engine, ExecutionHead } from "./engine.ts";
+import type { ExecutionMeta, MapRunMeta } from "./journal-port.ts";
+
+/** The child executions of a Map Run: their names follow from their indexes. */
+export class MapRunChildren {
+  private readonly engine: Engine;
+  private readonly processor: Machine;
+  private readonly run: MapRunMeta;
+  private readonly parent: ExecutionMeta;
+  private readonly names: ChildNames;
+
+  constructor(engine: Engine, processor: Machine, run: MapRunMeta, parent: ExecutionMeta) {
+    this.engine = engine;
+    this.processor = processor;
+    this.run = run;
+    this.parent = parent;
+    this.names = new ChildNames(run.info);
+  }
+
+  /** Starts the child, unless it is there already. */
+  start({ index, input, mapItem }: ChildStart, attempt = 0): MaybePromise<void> {
+    const { engine, run, parent } = this;
+    const { clock, wakeQueue } = engine.ports;
+    const info = this.info(index, attempt, mapItem);
+    const { stateName } = run.order;
+    const started = engine.start(this.processor, {
+      incarnation: engine.nextNonce(),
+      info,
+      input,
+      startedMs: clock.now(),
+      seed: clock.seed(),
+      revision: parent.revision,
+      child: {
+        index,
+        incarnation: run.incarnation,
+        processor: [...(parent.child?.processor ?? []), stateName],
+      },
+    });
+    return whenDone(started, () => wakeQueue.send(info.executionArn));
+  }
+
+  /** A Standard child goes on where it failed, an Express child begins again. */
+  redrive(index: number, redriveCount: number): MaybePromise<void> {
+    return whenDone(this.head(index, redriveCount), (head) => {
+      if (head === undefined) return;
+      const { info, input } = head.meta;
+      if (info.type === "EXPRESS") {
+        return this.start({ index, input, mapItem: info.mapItem }, redriveCount);
+      }
+      return this.tell(info.executionArn, { type: "redrive" });
+    });
+  }
+
+  stop(index: number, redriveCount: number): MaybePromise<void> {
+    return whenDone(this.head(index, redriveCount), (head) => {
+      if (head === undefined) return;
+      const cause = "The Map Run of this execution was stopped";
+      return this.tell(head.meta.info.executionArn, { type: "abort", cause });
+    });
+  }
+
+  /** Was the child's last end told to nobody, and will not be: was it to be redriven? */
+  async mustBeRedriven(index: number, redriveCount: number): Promise<boolean> {
+    const head = await this.head(index, redriveCount);
+    if (head?.snapshot === undefined || head.snapshot.status === "RUNNING") return false;
+    return head.unconfirmed.length === 0;
+  }
+
+  async *results(indexes: IndexRanges, { redriveCount }: MapRunSnapshot) {
+    for (const index of indexesOf(indexes)) {
+      const head = await this.head(index, redriveCount);
+      if (head !== undefined) yield childResult(head);
+    }
+  }
+
+  /** An Express child that was redriven is another execution: the latest counts. */
+  private head(index: number, attempt: number): MaybePromise<ExecutionHead | undefined> {
+    const { executionArn } = this.names.of(index, attempt);
+    return whenDone(this.engine.head(executionArn), (head) => {
+      if (head !== undefined || attempt === 0) return head;
+      return this.head(index, this.run.info.childType === "STANDARD" ? 0 : attempt - 1);
+    });
+  }
+
+  private tell(
+    executionArn: string,
+    stimulus: { readonly type: "redrive" } | { readonly type: "abort"; readonly cause: string },
+  ): MaybePromise<void> {
+    const { clock } = this.engine.ports;
+    const told = { ...stimulus, at: clock.now(), seed: clock.seed() };
+    if (this.engine.isVolatile) return this.engine.tell(executionArn, told);
+    return whenDone(this.engine.ask(executionArn, told), () => undefined);
+  }
+
+  private info(index: number, attempt: number, mapItem: ExecutionInfo["mapItem"]): ExecutionInfo {
+    const { info } = this.run;
+    return {
+      ...this.names.of(index, attempt),
+      roleArn: info.roleArn,
+      stateMachineArn: info.stateMachineArn,
+      stateMachineName: info.stateMachineName,
+      type: info.childType,
+      mapRunArn: info.mapRunArn,
+      ...(mapItem !== undefined && { mapItem }),
+    };
+  }
+}
+
+function childResult({ meta, snapshot }: ExecutionHead): ChildResult {
+  const { executionArn, name, stateMachineArn } = meta.info;
+  const status = snapshot?.status ?? "ABORTED";
+  return {
+    executionArn,
+    name,
+    stateMachineArn,
+    status: status === "RUNNING" || status === "PENDING_REDRIVE" ? "ABORTED" : status,
+    input: meta.input,
+    output: snapshot?.output,
+    error: snapshot?.error,
+    cause: snapshot?.cause,
+    startedMs: meta.startedMs,
+    stoppedMs: snapshot?.stoppedMs ?? 0,
+    redriveCount: snapshot?.redriveCount ?? 0,
+  };
+}

@@ -1,0 +1,97 @@
+import type { RunTask } from "../core/command.ts";
+import type { MaybePromise } from "../core/maybe-promise.ts";
+import type { Driver } from "./driver.ts";
+import type { Ports, TaskReply } from "./ports.ts";
+import type { Slots } from "./slots.ts";
+import { hasBegun, replyStimuli } from "./task-reply.ts";
+
+/** What performing Tasks needs of the engine. */
+export interface TaskPerformer {
+  readonly ports: Ports;
+  readonly slots: Slots;
+  readonly isVolatile: boolean;
+  /** There is something to do for the driver, which is at rest. */
+  resume(driver: Driver): MaybePromise<void>;
+  /** A defect, not a failure of the workflow: the host must hear of it. */
+  crashed(error: unknown): void;
+}
+
+/**
+ * Invokes the attempt when there is a slot; what comes of it is offered to the driver. The record
+ * that schedules it is won.
+ */
+export function performTask(performer: TaskPerformer, driver: Driver, task: RunTask): void {
+  const wonMs = performer.ports.clock.now();
+  performer.slots.run(
+    () => invoke(performer, driver, task, wonMs),
+    () => void performer.resume(driver),
+  );
+}
+
+/** Later than this after its record an attempt may have been given up by somebody else. */
+const startByMs = 5_000;
+
+function invoke(
+  performer: TaskPerformer,
+  driver: Driver,
+  task: RunTask,
+  wonMs: number,
+): MaybePromise<void> {
+  const { clock, invoker } = performer.ports;
+  const { attempt } = task;
+  // Cancelled while it waited.
+  if (!driver.hasInHand(attempt)) return;
+  const at = clock.now();
+  if (!performer.isVolatile && at > wonMs + startByMs) return driver.renew(task);
+  const { info, incarnation } = driver.meta;
+  const reply = invoker.invoke({ execution: info, incarnation, task, at });
+  if (reply instanceof Promise) {
+    driver.offer({ type: "taskStarted", attempt, at, seed: clock.seed() });
+    return reply.then(
+      (settled) => replied(performer, driver, attempt, settled),
+      (error: unknown) => broke(performer, driver, attempt, error),
+    );
+  }
+  letGo(driver, attempt, reply);
+  if (hasBegun(reply)) driver.offer({ type: "taskStarted", attempt, at, seed: clock.seed() });
+  for (const stimulus of replyStimuli(reply, attempt, at, clock.seed())) {
+    driver.offerLater(stimulus);
+  }
+}
+
+/** The reply of an attempt that took a while, and the answers that came before it. */
+async function replied(
+  performer: TaskPerformer,
+  driver: Driver,
+  attempt: number,
+  reply: TaskReply,
+): Promise<void> {
+  const { clock, journal } = performer.ports;
+  letGo(driver, attempt, reply);
+  for (const stimulus of replyStimuli(reply, attempt, clock.now(), clock.seed())) {
+    driver.offer(stimulus);
+  }
+  if (reply.type === "submitted") {
+    const early = journal.load(driver.executionArn);
+    driver.takeResolutions((early instanceof Promise ? await early : early)?.resolutions ?? []);
+  }
+  await performer.resume(driver);
+}
+
+/** The invoker has a defect: the workflow must not hang on it. */
+function broke(
+  performer: TaskPerformer,
+  driver: Driver,
+  attempt: number,
+  error: unknown,
+): MaybePromise<void> {
+  performer.crashed(error);
+  if (performer.isVolatile) return;
+  const cause = error instanceof Error ? error.message : String(error);
+  return replied(performer, driver, attempt, { type: "failed", error: "States.Runtime", cause });
+}
+
+function letGo(driver: Driver, attempt: number, reply: TaskReply): void {
+  // An attempt that will never answer stays with the process that made it.
+  if (reply.type !== "silent") driver.letGo(attempt);
+}
