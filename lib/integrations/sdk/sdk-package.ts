@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { sdkActionName } from "../../language/sdk-names.ts";
+import { sdkClientName } from "../../language/sdk-services.ts";
 import { TaskError } from "../task-handler.ts";
-import { sdkPackageName } from "./sdk-package-name.ts";
 import type { SdkSchema, SdkSchemas } from "./sdk-schema.ts";
 
 /** A client package of the AWS SDK for JavaScript 3, as far as calls need it. */
@@ -48,7 +48,8 @@ export type SdkClientConfig = { readonly [option: string]: unknown };
  * is installed. Throws TaskError if there is none, or one too old to tell its shapes.
  */
 export function loadSdkPackage(service: string, projectFolder: string): SdkPackage {
-  const name = sdkPackageName(service);
+  // A service that is younger than our list is taken to be named as its package.
+  const name = `@aws-sdk/client-${sdkClientName(service) ?? service}`;
   const path = resolvePackage(name, projectFolder);
   if (path === undefined) {
     throw new TaskError(

@@ -3,6 +3,7 @@ import { error, warning } from "../diagnostic-codes.ts";
 import { optimisedIntegrations, sdkPatterns } from "../integrations.ts";
 import { ownValue } from "../json.ts";
 import { type IntegrationPattern, parseResource, type Resource } from "../resource.ts";
+import { sdkClientName, sdkServiceNames } from "../sdk-services.ts";
 import { didYouMean, quotedList } from "../suggestion.ts";
 import type { Check } from "./check.ts";
 
@@ -53,8 +54,9 @@ type Service = Resource & { readonly kind: "service" };
 
 function serviceFault({ resourceType, resource, pattern }: Service): string | undefined {
   const action = actionOf(resource);
-  if (resourceType.startsWith("aws-sdk:")) {
-    return patternFault("the AWS SDK integrations", sdkPatterns, pattern);
+  if (resourceType.startsWith(sdkPrefix)) {
+    const fault = patternFault("the AWS SDK integrations", sdkPatterns, pattern);
+    return fault ?? misspeltService(resourceType.slice(sdkPrefix.length));
   }
   const actions = Object.hasOwn(optimisedIntegrations, resourceType)
     ? optimisedIntegrations[resourceType]
@@ -76,6 +78,22 @@ function serviceFault({ resourceType, resource, pattern }: Service): string | un
     );
   }
   return patternFault(`${resourceType}:${action}`, patterns, pattern);
+}
+
+const sdkPrefix = "aws-sdk:";
+
+/** A name that resembles none that is known may be that of a younger service. */
+function misspeltService(service: string): string | undefined {
+  if (isKnownService(service)) return undefined;
+  const [first] = service;
+  const candidates = [...sdkServiceNames()].filter((name) => name[0] === first);
+  const suggestion = didYouMean(service, candidates);
+  if (suggestion === "") return undefined;
+  return `there is no AWS SDK integration with ${JSON.stringify(service)}${suggestion}`;
+}
+
+function isKnownService(service: string): boolean {
+  return sdkClientName(service.toLowerCase()) !== undefined;
 }
 
 const suffixes: { readonly [P in IntegrationPattern]: string } = {
@@ -105,8 +123,13 @@ function* spellingFaults(
   { resourceType, resource }: Service,
   pointer: string,
 ): Generator<Diagnostic> {
-  if (!resourceType.startsWith("aws-sdk:")) return;
-  const service = resourceType.slice("aws-sdk:".length);
+  if (!resourceType.startsWith(sdkPrefix)) return;
+  const service = resourceType.slice(sdkPrefix.length);
+  if (!isKnownService(service)) {
+    const message = `AWS SDK integrations are not known to have the service ${JSON.stringify(service)}`;
+    yield warning("UNUSUAL_RESOURCE", pointer, message);
+    return;
+  }
   const wanted = `aws-sdk:${service.toLowerCase()}:${resource.charAt(0).toLowerCase()}${resource.slice(1)}`;
   if (wanted === `${resourceType}:${resource}`) return;
   yield warning("UNUSUAL_RESOURCE", pointer, `the integration is probably written ${wanted}`);
