@@ -51,7 +51,8 @@ function checkTypes(shape: Shape, value: JsonValue): void {
 /** In the words of the framework that AWS's services are made with. */
 const typeProblems: { readonly [T in Shape["type"]]: (value: JsonValue) => string | undefined } = {
   string: (value) => scalarProblem(value, "string", "String"),
-  integer: (value) => scalarProblem(value, "number", "Integer"),
+  integer: (value) =>
+    Number.isInteger(value) ? undefined : scalarProblem(value, "integer", "Integer"),
   float: (value) => scalarProblem(value, "number", "Float"),
   boolean: (value) => scalarProblem(value, "boolean", "Boolean"),
   list: (value) => (isJsonArray(value) ? undefined : "Expected list or null"),

@@ -37,7 +37,7 @@ async function machineOf(context: ApiContext, meta: ExecutionMeta): Promise<Foun
   }
   const mapRun = await engine.ports.mapRunJournal.load(info.mapRunArn);
   const parentArn = mapRun?.meta.info.executionArn ?? "";
-  const parent = await engine.ports.journal.load(parentArn);
+  const parent = await engine.head(parentArn);
   const found = parent && (await machineOf(context, parent.meta));
   const machine = found?.machine.processors.get(mapRun?.meta.order.stateName ?? "");
   return found && machine && { revision: found.revision, machine };

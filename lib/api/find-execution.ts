@@ -24,7 +24,7 @@ export async function findExecution(
 ): Promise<FoundExecution> {
   const isChild = executionArn.includes("/");
   readArn(executionArn, ...(isChild ? [...standard, "express" as const] : standard));
-  const found = await engine.ports.journal.load(executionArn);
+  const found = await engine.head(executionArn);
   if (found !== undefined) return found;
   const message = `Execution Does Not Exist: '${executionArn}'`;
   throw new ApiError("ExecutionDoesNotExist", message);

@@ -84,7 +84,7 @@ async function sameExecution(
   input: JsonValue,
 ): Promise<ExecutionMeta> {
   const { executionArn } = executionInfo(stateMachine, name, 0);
-  const there = await engine.ports.journal.load(executionArn);
+  const there = await engine.head(executionArn);
   const isRunning = (there?.snapshot?.status ?? "RUNNING") === "RUNNING";
   if (there !== undefined && isRunning && isEqual(there.meta.input, input)) {
     // The first wake-up may have been lost.

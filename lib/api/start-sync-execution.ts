@@ -19,7 +19,7 @@ export const startSyncExecution: Operation<Request, Response> = async (context, 
   const meta = await begin(context, request, { type: "EXPRESS", synchronous: true });
   const { executionArn } = meta.info;
   await context.ended(executionArn);
-  const snapshot = (await context.engine.ports.journal.load(executionArn))?.snapshot;
+  const snapshot = (await context.engine.head(executionArn))?.snapshot;
   const durationMs = (snapshot?.stoppedMs ?? meta.startedMs) - meta.startedMs;
   return {
     ...describe({ meta, snapshot }, request.includedData),

@@ -5,25 +5,14 @@ import type { ApiContext } from "./api-context.ts";
 export async function tellExecution(
   context: ApiContext,
   executionArn: string,
-  stimulus: ToldStimulus,
+  stimulus: Untimed<Stimulus<"abort" | "redrive">>,
 ): Promise<Answer> {
   const { engine } = context;
   const { clock } = engine.ports;
   const moment = { at: clock.now(), seed: clock.seed() };
-  let answer: Answer | undefined;
-  const answered = new Promise<void>((resolve, reject) => {
-    const told = engine.tell(executionArn, { ...stimulus, ...moment }, (given) => {
-      answer = given;
-      resolve();
-    });
-    Promise.resolve(told)
-      .then(() => engine.lookAt(executionArn))
-      .catch(reject);
-  });
-  await answered;
+  const answer = await engine.ask(executionArn, { ...stimulus, ...moment });
   await context.told();
   return answer ?? { accepted: false, reason: "executionEnded" };
 }
 
-type ToldStimulus = Untimed<Stimulus<"abort" | "redrive">>;
 type Untimed<S> = S extends Stimulus ? Omit<S, "at" | "seed"> : never;

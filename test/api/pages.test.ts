@@ -58,6 +58,17 @@ const listings: {
       return { executionArn };
     },
   },
+  ListMapRuns: {
+    entries: "mapRuns",
+    fill: async (api, count) => {
+      const { stateMachineArn } = await create(api, "m", { definition: maps(count) });
+      const { executionArn } = await answerOf(api, "StartExecution", {
+        stateMachineArn,
+        input: "[]",
+      });
+      return { executionArn };
+    },
+  },
 };
 
 describe.each(Object.entries(listings))("%s", (op, { entries, fill }) => {
@@ -137,6 +148,17 @@ function pass(comment: string): string {
 
 function passes(count: number): string {
   return chain(count, { Type: "Pass" });
+}
+
+function maps(count: number): string {
+  return chain(count, {
+    Type: "Map",
+    ItemProcessor: {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "Inner",
+      States: { Inner: { Type: "Pass", End: true } },
+    },
+  });
 }
 
 /** So many states of the same kind in a row, then the end. */

@@ -6,7 +6,7 @@ import type {
   VersionRecord,
 } from "../../lib/engine/definitions-port.ts";
 
-/** What must hold of every implementation of the `definitions` port. `create` makes an empty one. */
+/** What must hold of every implementation of the `definitions` port. */
 export function definitionsContract(
   name: string,
   create: () => Definitions | Promise<Definitions>,
