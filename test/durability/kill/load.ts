@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from "node:fs";
+import { ApiFailure, type Client, pause } from "./client.ts";
+import { activityArn, kinds, machines, roleArn, stateMachineArn } from "./machines.ts";
+
+/** Starts executions, answers callbacks and works on activities, and knows what was acknowledged. */
+export class Load {
+  /** Executions whose start was acknowledged. */
+  readonly started: string[] = [];
+  /** Outputs of results that were acknowledged. */
+  readonly answered: string[] = [];
+  private readonly client: Client;
+  private readonly attempts: string;
+  private next = 0;
+  private read = 0;
+  private stopped = false;
+
+  constructor(client: Client, attempts: string) {
+    this.client = client;
+    this.attempts = attempts;
+  }
+
+  async create(): Promise<void> {
+    for (const kind of kinds) {
+      const definition = JSON.stringify(machines[kind]);
+      await this.client.insist("CreateStateMachine", { name: kind, definition, roleArn });
+    }
+    await this.client.insist("CreateActivity", { name: "Weigh" });
+  }
+
+  /** Starts one execution, of the next kind. */
+  async start(): Promise<void> {
+    const number = this.next++;
+    const kind = kinds[number % kinds.length] ?? "";
+    const input = JSON.stringify({ number, items: [1, 2, 3], text: "x".repeat(number % 9_000) });
+    const name = `${kind}-${number}`;
+    await this.client.insist("StartExecution", {
+      stateMachineArn: stateMachineArn(kind),
+      name,
+      input,
+    });
+    const arn = stateMachineArn(kind).replace(":stateMachine:", ":execution:");
+    this.started.push(`${arn}:${name}`);
+  }
+
+  /** Answers callbacks and activity tasks until it is stopped. */
+  async work(): Promise<void> {
+    await Promise.all([this.answerCallbacks(), this.weigh(), this.weigh()]);
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async answerCallbacks(): Promise<void> {
+    while (!this.stopped) {
+      for (const token of this.newTokens()) {
+        void this.answer(token);
+      }
+      await pause(10);
+    }
+  }
+
+  private newTokens(): readonly string[] {
+    if (!existsSync(this.attempts)) return [];
+    const lines = readFileSync(this.attempts, "utf8").split("\n").slice(0, -1);
+    const tokens = lines.slice(this.read).filter((line) => line.startsWith("token "));
+    this.read = lines.length;
+    return tokens.map((line) => line.slice("token ".length));
+  }
+
+  private async weigh(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        const { taskToken } = await this.client.call("GetActivityTask", { activityArn });
+        if (typeof taskToken === "string") await this.answer(taskToken);
+      } catch {
+        await pause(20);
+      }
+    }
+  }
+
+  /** What is acknowledged must be found in the history; what is refused came too late. */
+  private async answer(taskToken: string): Promise<void> {
+    const output = JSON.stringify({ answer: `${this.answered.length}-${Math.random()}` });
+    try {
+      await this.client.insist("SendTaskSuccess", { taskToken, output });
+      this.answered.push(output);
+    } catch (error) {
+      if (!(error instanceof ApiFailure && tooLate.has(error.type))) throw error;
+    }
+  }
+}
+
+const tooLate = new Set(["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"]);
