@@ -1,5 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
+import { ConnectionsFault } from "../../lib/adapters/file/connections.ts";
+import { DataFolderError } from "../../lib/adapters/sqlite/data-folder-error.ts";
 import { isLoopback, type Server, startServer } from "../../lib/hosts/server/server.ts";
 import type { LogLevel } from "../../lib/hosts/server/server-log.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
@@ -12,7 +14,9 @@ export interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly key?: string;
+  readonly dataDir: string;
   readonly inMemory?: boolean;
+  readonly retentionDays: number;
   readonly time: "real" | "skip";
   readonly function?: { readonly [name: string]: string };
   readonly lambdaEndpoint?: string;
@@ -35,6 +39,8 @@ export async function serveEndpoint(options: ServeOptions): Promise<void> {
   process.stderr.write(startText(server, options));
   await untilToldToEnd();
   await server.stop();
+  // Functions that were given up may still hold timers.
+  process.exit();
 }
 
 async function start(options: ServeOptions): Promise<Server> {
@@ -47,6 +53,8 @@ async function start(options: ServeOptions): Promise<Server> {
       time,
       lambdaEndpoint,
       logLevel,
+      dataFolder: options.inMemory ? undefined : resolve(options.dataDir),
+      retentionMs: options.retentionDays * dayMs,
       functions: options.function,
       buckets: options.bucket,
       mockConfig: readJsonFile(options.mockConfig),
@@ -57,9 +65,14 @@ async function start(options: ServeOptions): Promise<Server> {
       executionLog: lineWriter(options.executionLogs),
     });
   } catch (error) {
-    throw listenFault(error, options) ?? error;
+    if (error instanceof ConnectionsFault) {
+      throw new UsageError(`${options.connections}: ${error.message}`);
+    }
+    throw startFault(error, options) ?? error;
   }
 }
+
+const dayMs = 86_400_000;
 
 /** Whoever asks a second time does not wait for the end. */
 function untilToldToEnd(): Promise<void> {
@@ -74,12 +87,12 @@ function untilToldToEnd(): Promise<void> {
   });
 }
 
-function startText({ url }: Server, { key }: ServeOptions): string {
+function startText({ url }: Server, { key, dataDir, inMemory }: ServeOptions): string {
   const paint = painterFor(process.stderr);
   const line = (name: string, text: string): string => `  ${name.padEnd(8)} ${text}\n`;
   return [
     paint("bold", `Step Functions at ${url}\n`),
-    line("data", "in memory: gone when this ends"),
+    line("data", inMemory ? "in memory: gone when this ends" : resolve(dataDir)),
     line("clients", `export AWS_ENDPOINT_URL_SFN=${url}`),
     line("", key === undefined ? "any credentials will do" : "with the access key of --key"),
     line("sync-", "SDKs put this before the host for StartSyncExecution and TestState:"),
@@ -105,7 +118,8 @@ function lineWriter(path: string): (line: string) => void {
   return (line) => stream.write(line);
 }
 
-function listenFault(error: unknown, { port, host }: ServeOptions): UsageError | undefined {
+function startFault(error: unknown, { port, host }: ServeOptions): UsageError | undefined {
+  if (error instanceof DataFolderError) return new UsageError(error.message);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") {
     return new UsageError(`port ${port} is in use: end what listens there, or give another --port`);

@@ -7,7 +7,7 @@ export function serveCommand(): Command {
     .summary("be a Step Functions endpoint on this machine")
     .description(
       "Starts an endpoint that AWS SDKs, the AWS CLI and Terraform take for Step Functions.\n" +
-        "Everything is kept in memory. Ends with Ctrl-C.",
+        "Executions go on after a restart, and after a crash. Ends with Ctrl-C.",
     )
     .addOption(
       new Option("-p, --port <number>", "the port; 0: any that is free")
@@ -21,7 +21,17 @@ export function serveCommand(): Command {
         "refuse requests that are not signed with this access key; needed at any other address",
       ).env("STEPWRIGHT_KEY"),
     )
-    .addOption(new Option("--in-memory", "keep nothing after the end"))
+    .addOption(
+      new Option("--data-dir <folder>", "where everything is kept")
+        .env("STEPWRIGHT_DATA_DIR")
+        .default(".stepwright"),
+    )
+    .addOption(new Option("--in-memory", "keep nothing after the end").conflicts("dataDir"))
+    .addOption(
+      new Option("--retention-days <number>", "how long ended executions are kept")
+        .argParser(positiveNumber)
+        .default(90),
+    )
     .addOption(
       new Option("--time <mode>", "skip: waits and back-off take no time")
         .choices(["real", "skip"])
@@ -78,6 +88,12 @@ function collectPairs(given: string, before: Pairs = {}): Pairs {
     throw new InvalidArgumentError("It should be NAME=value.");
   }
   return { ...before, [given.slice(0, equals)]: given.slice(equals + 1) };
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (number > 0 && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError("It should be a number above 0.");
 }
 
 function portNumber(text: string): number {

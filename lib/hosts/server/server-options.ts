@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly key?: string | undefined;
   /** Where everything is kept; undefined: in memory. */
   readonly dataFolder?: string | undefined;
+  /** How long executions are kept after their end. @default for ever */
+  readonly retentionMs?: number | undefined;
   /** "skip": waits, back-off and timeouts take no time. @default "real" */
   readonly time?: "real" | "skip" | undefined;
   /** Step Functions Local's MockConfigFile.json. */

@@ -50,6 +50,9 @@ export class ServerWorld implements Telemetry {
   private readonly loop: WakeLoop;
   private readonly stopping = new AbortController();
   private url = "";
+  private givenUp = false;
+  /** Told whenever a Task is no longer under way. */
+  private released: (() => void) | undefined;
 
   constructor({ clock, stores, options, log }: ServerWorldParts) {
     this.clock = clock;
@@ -79,10 +82,25 @@ export class ServerWorld implements Telemetry {
     this.loop.start();
   }
 
-  /** Long polls end, nothing new is begun; resolves when all that was begun is recorded. */
-  stop(): Promise<void> {
+  /** Whoever waits for a task of an activity is told that there is none. */
+  endPolls(): void {
     this.stopping.abort();
-    return this.loop.stop();
+  }
+
+  /** Nothing new is begun; resolves when all that was begun is recorded, or given up. */
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    while (this.engine.slots.inFlight > this.sleepers.count && !this.givenUp) {
+      await new Promise<void>((resolve) => {
+        this.released = resolve;
+      });
+    }
+  }
+
+  /** Does not wait for Tasks that are under way: what comes of them is lost. */
+  giveUp(): void {
+    this.givenUp = true;
+    this.released?.();
   }
 
   /** Answers the response's JSON text. `hungUp`: nobody waits for it any more. */
@@ -129,7 +147,10 @@ export class ServerWorld implements Telemetry {
     };
     return new Engine(ports, {
       retentionMs: this.options.retentionMs,
-      released: () => this.loop.schedule(),
+      released: () => {
+        this.released?.();
+        this.loop.schedule();
+      },
       troubled: (executionArn, error) => {
         this.log.warn("an adapter has failed", { executionArn, reason: String(error) });
       },

@@ -2,10 +2,11 @@ import { timingSafeEqual } from "node:crypto";
 import { ApiError } from "../../api/api-error.ts";
 import type { ProtocolCall } from "../../api/protocol.ts";
 import { HttpEndpoint } from "./http-endpoint.ts";
+import { ServerClock } from "./server-clock.ts";
 import { type ServerLog, serverLog } from "./server-log.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { ServerWorld } from "./server-world.ts";
-import { memoryStores } from "./stores.ts";
+import { openStores } from "./stores.ts";
 
 /** A Step Functions endpoint on this machine. */
 export interface Server {
@@ -21,8 +22,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (options.key === undefined && !isLoopback(options.host)) {
     throw new TypeError(`a server that listens at ${options.host} needs a key`);
   }
-  const stores = memoryStores();
-  const world = new ServerWorld(stores, options, log);
+  const clock = new ServerClock();
+  const stores = await openStores(
+    options.dataFolder,
+    () => clock.now(),
+    (error) => log.error("defect", { stack: String(error) }),
+  );
+  const world = new ServerWorld({ clock, stores, options, log });
   const endpoint = new HttpEndpoint(
     {
       admit: (call) => admit(call, options.key),
@@ -32,10 +38,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     log,
     options.limits,
   );
-  const port = await endpoint.listen(options.port, options.host);
+  const port = await endpoint.listen(options.port, options.host).catch((error: unknown) => {
+    stores.close();
+    throw error;
+  });
   const url = urlOf(options.host, port);
   world.start(url);
-  return { url, stop: () => stop(endpoint, world, stores, log) };
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    stop: () => {
+      stopped ??= stop(endpoint, world, stores, log);
+      return stopped;
+    },
+  };
 }
 
 async function stop(
@@ -45,16 +61,20 @@ async function stop(
   log: ServerLog,
 ): Promise<void> {
   log.info("stopping");
-  const answered = endpoint.close();
-  const timer = setTimeout(() => endpoint.destroy(), graceMs);
+  const timer = setTimeout(() => {
+    log.warn("not everything that was under way has come to its end");
+    endpoint.destroy();
+    world.giveUp();
+  }, graceMs);
+  world.endPolls();
+  await endpoint.close();
   await world.stop();
-  await answered;
   clearTimeout(timer);
   stores.close();
   log.info("stopped");
 }
 
-/** How long requests may take that were there when the server was told to stop. */
+/** How long requests and Tasks may take that were there when the server was told to stop. */
 const graceMs = 10_000;
 
 /** Nobody but this machine reaches these. */

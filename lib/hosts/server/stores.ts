@@ -17,9 +17,23 @@ export interface Stores
   close(): void;
 }
 
-export function memoryStores(): Stores {
-  const journal = new MemoryJournal();
-  const mapRunJournal = new MemoryJournal<MapRunMeta, MapRunSnapshot>();
+/**
+ * Where everything is kept: in the folder, or in memory. `now` tells what has expired. Throws
+ * DataFolderError: in use, damaged, not ours, too new.
+ */
+export async function openStores(
+  dataFolder: string | undefined,
+  now: () => number,
+  crashed: (error: unknown) => void,
+): Promise<Stores> {
+  if (dataFolder === undefined) return memoryStores(now);
+  const { sqliteStores } = await import("./sqlite-stores.ts");
+  return sqliteStores(dataFolder, now, crashed);
+}
+
+function memoryStores(now: () => number): Stores {
+  const journal = new MemoryJournal({ now });
+  const mapRunJournal = new MemoryJournal<MapRunMeta, MapRunSnapshot>({ now });
   return {
     journal,
     mapRunJournal,
