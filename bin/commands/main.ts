@@ -1,9 +1,16 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { painterFor } from "../terminal/colours.ts";
+import { describeCommand } from "./describe.ts";
 import { graphCommand } from "./graph.ts";
+import { historyCommand } from "./history.ts";
+import { listCommand } from "./list.ts";
+import { logsCommand } from "./logs.ts";
+import { redriveCommand } from "./redrive.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
+import { startCommand } from "./start.ts";
+import { stopCommand } from "./stop.ts";
 import { UsageError } from "./usage-error.ts";
 import { validateCommand } from "./validate.ts";
 
@@ -11,15 +18,17 @@ import { validateCommand } from "./validate.ts";
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", quietWhenClosed);
   const program = new Command("stepwright")
-    .description("Validate, run and draw AWS Step Functions state machines on this machine.")
+    .description("Validate, run, draw and serve AWS Step Functions state machines.")
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .addHelpText("after", exitCodes)
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(stderrPaint("red", text)) });
-  for (const command of [validateCommand(), runCommand(), graphCommand(), serveCommand()]) {
-    program.addCommand(command.copyInheritedSettings(program));
+  for (const [group, commands] of Object.entries(commandGroups)) {
+    for (const make of commands) {
+      program.addCommand(make().copyInheritedSettings(program).helpGroup(group));
+    }
   }
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
@@ -29,12 +38,25 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+const commandGroups: { readonly [group: string]: readonly (() => Command)[] } = {
+  "On this machine:": [validateCommand, runCommand, graphCommand, serveCommand],
+  "At any Step Functions endpoint:": [
+    startCommand,
+    describeCommand,
+    historyCommand,
+    logsCommand,
+    stopCommand,
+    redriveCommand,
+    listCommand,
+  ],
+};
+
 const stderrPaint = painterFor(process.stderr);
 
 const exitCodes = `
 Exit codes:
   0  all is well
-  1  a definition is invalid, or the execution did not succeed
+  1  a definition is invalid, the execution did not succeed, or the endpoint refused
   2  the command was used wrongly: an unknown option, a file that cannot be read
 
 'stepwright <command> --help' has examples.`;

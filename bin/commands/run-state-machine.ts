@@ -10,7 +10,6 @@ import type { TaskHandler } from "../../lib/integrations/task-handler.ts";
 import { hasErrors } from "../../lib/language/diagnostic.ts";
 import { svgDiagram } from "../../lib/language/diagram/svg.ts";
 import { stateGraph } from "../../lib/language/graph.ts";
-import type { JsonValue } from "../../lib/language/json.ts";
 import { readSource } from "../../lib/language/source.ts";
 import type { StateMachineType } from "../../lib/language/state-machine.ts";
 import { validateSource } from "../../lib/language/validate.ts";
@@ -21,6 +20,7 @@ import type { Tasks } from "../../lib/testing/task-table.ts";
 import { painterFor } from "../terminal/colours.ts";
 import { Progress } from "../terminal/progress.ts";
 import { diagnosticText } from "./diagnostic-text.ts";
+import { type ExecutionInputOptions, readExecutionInput } from "./execution-input.ts";
 import { executionJson, executionText } from "./execution-text.ts";
 import { chooseStateMachine, inputFrom, readTextFile } from "./input-files.ts";
 import type { InputOptions } from "./options.ts";
@@ -30,7 +30,7 @@ import { UsageError } from "./usage-error.ts";
 /** Runs the state machine of a file, and prints how that ended. */
 export async function runStateMachine(path: string, options: RunOptions): Promise<void> {
   const { chosen, others } = chooseStateMachine(path, inputFrom(options));
-  const input = readInput(options);
+  const input = readExecutionInput(options);
   if (!reportIfInvalid(chosen, options.type)) return;
   const tasks = await importTasks(options.tasks);
   const machine = stateMachineFrom(chosen, options.type, readMocks(chosen.name, options));
@@ -56,9 +56,7 @@ export async function runStateMachine(path: string, options: RunOptions): Promis
   report(execution, chosen, options);
 }
 
-export interface RunOptions extends InputOptions {
-  readonly input?: string;
-  readonly inputFile?: string;
+export interface RunOptions extends InputOptions, ExecutionInputOptions {
   readonly tasks?: string;
   readonly mockConfig?: string;
   readonly testCase?: string;
@@ -111,18 +109,6 @@ function reportIfInvalid(machine: StateMachineFile, type: StateMachineType | und
   }
   process.exitCode = 1;
   return false;
-}
-
-function readInput({ input, inputFile }: RunOptions): JsonValue {
-  if (input === undefined && inputFile === undefined) return {};
-  const { value, problems } = readSource(
-    input ?? readTextFile(inputFile ?? ""),
-    /\.ya?ml$/.test(inputFile ?? "") ? { format: "yaml" } : { format: "json" },
-  );
-  if (value !== undefined) return value;
-  const [problem] = problems;
-  const place = `${inputFile ?? "--input"}:${problem?.line}:${problem?.column}`;
-  throw new UsageError(`${place}: ${problem?.message}`);
 }
 
 /** The functions that a module exports by name, or as members of its default export. */
