@@ -37,7 +37,7 @@ async function grade(folder: string, options: readonly string[]): Promise<number
   const mocks = join(folder, "mocks.json");
   const report = join(folder, "report.json");
   await run(["--write-mocks", mocks]);
-  const server = await startServe(["--in-memory"], { SFN_MOCK_CONFIG: mocks });
+  const server = await startServe(["--data-dir", join(folder, "data")], { SFN_MOCK_CONFIG: mocks });
   try {
     const code = await run([
       ...["--endpoint", server.url, "--jobs", "16", "--json", report],

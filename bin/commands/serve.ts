@@ -3,74 +3,75 @@ import type { ServeOptions } from "./serve-endpoint.ts";
 
 /** `stepwright serve` */
 export function serveCommand(): Command {
-  return new Command("serve")
+  const command = new Command("serve")
     .summary("be a Step Functions endpoint on this machine")
     .description(
       "Starts an endpoint that AWS SDKs, the AWS CLI and Terraform take for Step Functions.\n" +
         "Executions go on after a restart, and after a crash. Ends with Ctrl-C.",
-    )
-    .addOption(
-      new Option("-p, --port <number>", "the port; 0: any that is free")
-        .argParser(portNumber)
-        .default(8083),
-    )
-    .option("--host <address>", "the address to listen at", "127.0.0.1")
-    .addOption(
-      new Option(
-        "--key <access-key>",
-        "refuse requests that are not signed with this access key; needed at any other address",
-      ).env("STEPWRIGHT_KEY"),
-    )
-    .addOption(
-      new Option("--data-dir <folder>", "where everything is kept")
-        .env("STEPWRIGHT_DATA_DIR")
-        .default(".stepwright"),
-    )
-    .addOption(new Option("--in-memory", "keep nothing after the end").conflicts("dataDir"))
-    .addOption(
-      new Option("--retention-days <number>", "how long ended executions are kept")
-        .argParser(positiveNumber)
-        .default(90),
-    )
-    .addOption(
-      new Option("--time <mode>", "skip: waits and back-off take no time")
-        .choices(["real", "skip"])
-        .default("real"),
-    )
-    .addOption(
-      new Option(
-        "-f, --function <NAME=path#export>",
-        "run this Lambda function here; may be given several times",
-      ).argParser(collectPairs),
-    )
-    .addOption(
-      new Option("--lambda-endpoint <url>", "where other Lambda functions are invoked").env(
-        "LAMBDA_ENDPOINT",
-      ),
-    )
-    .addOption(
-      new Option(
-        "-b, --bucket <NAME=folder>",
-        "a folder for this S3 bucket of distributed Maps; may be given several times",
-      ).argParser(collectPairs),
-    )
-    .addOption(
-      new Option("--mock-config <file>", "Step Functions Local's MockConfigFile.json").env(
-        "SFN_MOCK_CONFIG",
-      ),
-    )
-    .option("--connections <file>", "the EventBridge connections of HTTP Tasks, as JSON")
-    .option("--execution-logs <file>", "where state machines log; - for standard output", "-")
-    .addOption(
-      new Option("--log-level <level>", "how much the server tells, on standard error")
-        .choices(["error", "warn", "info", "debug"])
-        .default("info"),
-    )
-    .addHelpText("after", examples)
-    .action(async (options: ServeOptions) => {
-      const { serveEndpoint } = await import("./serve-endpoint.ts");
-      await serveEndpoint(options);
-    });
+    );
+  for (const option of [...endpointOptions(), ...taskOptions(), ...logOptions()]) {
+    command.addOption(option);
+  }
+  return command.addHelpText("after", examples).action(async (options: ServeOptions) => {
+    const { serveEndpoint } = await import("./serve-endpoint.ts");
+    await serveEndpoint(options);
+  });
+}
+
+function endpointOptions(): Option[] {
+  return [
+    new Option("-p, --port <number>", "the port; 0: any that is free")
+      .argParser(portNumber)
+      .default(8083),
+    new Option("--host <address>", "the address to listen at").default("127.0.0.1"),
+    new Option(
+      "--key <access-key>",
+      "refuse requests that are not signed with this access key; needed at any other address",
+    ).env("STEPWRIGHT_KEY"),
+    new Option("--data-dir <folder>", "where everything is kept")
+      .env("STEPWRIGHT_DATA_DIR")
+      .default(".stepwright"),
+    new Option("--in-memory", "keep nothing after the end").conflicts("dataDir"),
+    new Option("--retention-days <number>", "how long ended executions are kept")
+      .argParser(positiveNumber)
+      .default(90),
+    new Option("--time <mode>", "skip: waits and back-off take no time")
+      .choices(["real", "skip"])
+      .default("real"),
+  ];
+}
+
+/** What Tasks and distributed Maps work with. */
+function taskOptions(): Option[] {
+  return [
+    new Option(
+      "-f, --function <NAME=path#export>",
+      "run this Lambda function here; may be given several times",
+    ).argParser(collectPairs),
+    new Option("--lambda-endpoint <url>", "where other Lambda functions are invoked").env(
+      "LAMBDA_ENDPOINT",
+    ),
+    new Option(
+      "-b, --bucket <NAME=folder>",
+      "a folder for this S3 bucket of distributed Maps; may be given several times",
+    ).argParser(collectPairs),
+    new Option("--mock-config <file>", "Step Functions Local's MockConfigFile.json").env(
+      "SFN_MOCK_CONFIG",
+    ),
+    new Option("--connections <file>", "the EventBridge connections of HTTP Tasks, as JSON"),
+  ];
+}
+
+function logOptions(): Option[] {
+  return [
+    new Option(
+      "--execution-logs <file>",
+      "where state machines log; - for standard output",
+    ).default("-"),
+    new Option("--log-level <level>", "how much the server tells, on standard error")
+      .choices(["error", "warn", "info", "debug"])
+      .default("info"),
+  ];
 }
 
 const examples = `

@@ -35,7 +35,7 @@ function accountOf(accessKeyId: string): string {
 }
 
 /** The account that AWS's documentation uses. */
-export const defaultAccountId = "123456789012";
+const defaultAccountId = "123456789012";
 
 const credential =
   /^AWS4-HMAC-SHA256 .{0,2000}?Credential=(?<accessKeyId>[\w+=,.@-]{1,128})\/\d{8}\/(?<region>[a-z0-9-]{1,32})\/[a-z0-9-]{1,32}\/aws4_request(?:[,\s]|$)/;

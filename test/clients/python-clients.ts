@@ -2,14 +2,14 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Parsed } from "../hosts/server/http-client.ts";
 
 /** boto3 and the AWS CLI from PyPI, in a folder of their own. */
 export interface PythonClients {
   /** Runs a script; answers what it prints. */
   python(...argv: string[]): Promise<string>;
   /** Runs the AWS CLI; answers what it prints, as JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
-  aws(environment: NodeJS.ProcessEnv, ...argv: string[]): Promise<any>;
+  aws(environment: NodeJS.ProcessEnv, ...argv: string[]): Promise<Parsed>;
 }
 
 const packages = ["boto3==1.44.5", "awscli==1.46.3"];

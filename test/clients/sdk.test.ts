@@ -1,18 +1,14 @@
-import { Agent } from "node:http";
 import * as sfn from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ApiError } from "../../lib/api/api-error.ts";
-import { HttpEndpoint } from "../../lib/hosts/server/http-endpoint.ts";
 import type { Server } from "../../lib/hosts/server/server.ts";
-import { serverLog } from "../../lib/hosts/server/server-log.ts";
 import { testServer } from "../hosts/server/http-client.ts";
+import { clientOf, definition, pass, roleArn, SdkCalls } from "./sdk-client.ts";
 
-const roleArn = "arn:aws:iam::123456789012:role/r";
-const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const activityOf = (name: string) => `arn:aws:states:us-east-1:123456789012:activity:${name}`;
-const pass = definition({ Type: "Pass", End: true });
 let server: Server;
 let client: sfn.SFNClient;
+const calls = new SdkCalls(() => client);
+const call: SdkCalls["call"] = (name, input) => calls.call(name, input);
 
 beforeAll(async () => {
   server = await testServer({ activityPollMs: 200 });
@@ -24,55 +20,10 @@ afterAll(async () => {
   await server.stop();
 });
 
-function clientOf(endpoint: string, more: sfn.SFNClientConfig = {}): sfn.SFNClient {
-  return new sfn.SFNClient({
-    endpoint,
-    credentials,
-    region: "us-east-1",
-    maxAttempts: 1,
-    disableHostPrefix: true,
-    ...more,
-  });
-}
-
-function definition(state: object, more: object = {}): string {
-  return JSON.stringify({ StartAt: "S", States: { S: state, ...more } });
-}
-
-type CommandName = Extract<keyof typeof sfn, `${string}Command`>;
-type CommandClass = new (input: object) => Parameters<sfn.SFNClient["send"]>[0];
-const called = new Set<string>();
-
-/** Sends a command by its name; typed as the SDK types it. */
-async function call<N extends CommandName>(
-  name: N,
-  input: ConstructorParameters<(typeof sfn)[N]>[0],
-  // biome-ignore lint/suspicious/noExplicitAny: the SDK's types say what it is
-): Promise<any> {
-  called.add(name);
-  const Command: CommandClass = Reflect.get(sfn, name) as never;
-  return client.send(new Command(input as object));
-}
-
-async function create(name: string, text: string, type: "STANDARD" | "EXPRESS" = "STANDARD") {
-  const request = { name, definition: text, roleArn, type };
-  const { stateMachineArn } = await call("CreateStateMachineCommand", request);
-  return stateMachineArn as string;
-}
-
-/** Describes the execution until it has ended. */
-async function ended(executionArn: string): Promise<sfn.DescribeExecutionOutput> {
-  for (;;) {
-    const description = await call("DescribeExecutionCommand", { executionArn });
-    if (description.status !== "RUNNING") return description;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 describe("the AWS SDK for JavaScript", () => {
   it("creates, starts, answers a callback, reads the history, redrives", async () => {
     const { activityArn } = await call("CreateActivityCommand", { name: "approve" });
-    const stateMachineArn = await create(
+    const stateMachineArn = await calls.create(
       "order",
       definition(
         { Type: "Task", Resource: activityOf("approve"), Next: "Check" },
@@ -102,7 +53,7 @@ describe("the AWS SDK for JavaScript", () => {
     const second = await call("GetActivityTaskCommand", { activityArn });
     const failure = { taskToken: second.taskToken, error: "Broken", cause: "by hand" };
     await call("SendTaskFailureCommand", failure);
-    expect(await ended(executionArn)).toMatchObject({
+    expect(await calls.ended(executionArn)).toMatchObject({
       status: "FAILED",
       error: "Broken",
       cause: "by hand",
@@ -113,7 +64,10 @@ describe("the AWS SDK for JavaScript", () => {
     expect(redriveDate).toBeInstanceOf(Date);
     const third = await call("GetActivityTaskCommand", { activityArn });
     await call("SendTaskSuccessCommand", { taskToken: third.taskToken, output: '"done"' });
-    expect(await ended(executionArn)).toMatchObject({ status: "SUCCEEDED", output: '"done"' });
+    expect(await calls.ended(executionArn)).toMatchObject({
+      status: "SUCCEEDED",
+      output: '"done"',
+    });
 
     const types: string[] = [];
     for await (const page of sfn.paginateGetExecutionHistory(
@@ -159,7 +113,7 @@ describe("the AWS SDK for JavaScript", () => {
   });
 
   it("publishes versions and shifts an alias from one to the other", async () => {
-    const stateMachineArn = await create(
+    const stateMachineArn = await calls.create(
       "shift",
       definition({ Type: "Pass", Result: 1, End: true }),
     );
@@ -181,7 +135,7 @@ describe("the AWS SDK for JavaScript", () => {
       for (let index = 0; index < times; index++) {
         const request = { stateMachineArn: stateMachineAliasArn };
         const { executionArn } = await call("StartExecutionCommand", request);
-        const description = await ended(executionArn);
+        const description = await calls.ended(executionArn);
         expect(description.stateMachineAliasArn).toBe(stateMachineAliasArn);
         seen.add(description.output);
       }
@@ -218,7 +172,7 @@ describe("the AWS SDK for JavaScript", () => {
       States: { W: { Type: "Wait", Seconds: 3_600, End: true } },
     };
     const map = { Type: "Map", ItemProcessor: processor, MaxConcurrency: 1, End: true };
-    const stateMachineArn = await create("map", definition(map));
+    const stateMachineArn = await calls.create("map", definition(map));
     const request = { stateMachineArn, input: "[1,2]" };
     const { executionArn } = await call("StartExecutionCommand", request);
     let mapRuns: { mapRunArn: string }[] = [];
@@ -231,11 +185,11 @@ describe("the AWS SDK for JavaScript", () => {
       status: "RUNNING",
     });
     await call("StopExecutionCommand", { executionArn, error: "Enough", cause: "test" });
-    expect(await ended(executionArn)).toMatchObject({ status: "ABORTED", error: "Enough" });
+    expect(await calls.ended(executionArn)).toMatchObject({ status: "ABORTED", error: "Enough" });
   });
 
   it("runs Express executions, tests states, validates, tags, describes, deletes", async () => {
-    const stateMachineArn = await create("express", pass, "EXPRESS");
+    const stateMachineArn = await calls.create("express", pass, "EXPRESS");
     const answer = await call("StartSyncExecutionCommand", { stateMachineArn, input: '{"a":1}' });
     expect(answer).toMatchObject({ status: "SUCCEEDED", output: '{"a":1}' });
     const state = JSON.stringify({ Type: "Pass", Result: 5, End: true });
@@ -260,11 +214,11 @@ describe("the AWS SDK for JavaScript", () => {
   it("has by now called every operation that the SDK knows", () => {
     const known = Object.keys(sfn).filter((name) => /^[A-Z]\w+Command$/.test(name));
     expect(known).toHaveLength(37);
-    expect([...called].sort()).toEqual(known.sort());
+    expect([...calls.called].sort()).toEqual(known.sort());
   });
 
   it("pages through lists with its own paginators", async () => {
-    for (let index = 0; index < 5; index++) await create(`page-${index}`, pass);
+    for (let index = 0; index < 5; index++) await calls.create(`page-${index}`, pass);
     const names: string[] = [];
     for await (const page of sfn.paginateListStateMachines({ client, pageSize: 2 }, {})) {
       expect(page.stateMachines?.length).toBeLessThanOrEqual(2);
@@ -287,142 +241,5 @@ describe("the AWS SDK for JavaScript", () => {
     const { stateMachines } = await other.send(new sfn.ListStateMachinesCommand({}));
     expect(stateMachines).toHaveLength(1);
     other.destroy();
-  });
-});
-
-describe("the sync- host prefix", () => {
-  const request = () => new sfn.TestStateCommand({ definition: definitionOfState, roleArn });
-  const definitionOfState = JSON.stringify({ Type: "Pass", End: true });
-
-  it("is left out with disableHostPrefix", async () => {
-    const { status } = await client.send(request());
-    expect(status).toBe("SUCCEEDED");
-  });
-
-  it.each(["localhost", "127.0.0.1"])(
-    "is answered where the hosts file has sync-%s",
-    async (host) => {
-      const asked: string[] = [];
-      // What an entry in the hosts file does.
-      const lookup: Lookup = (name, { all = false }, found) => {
-        asked.push(name);
-        if (all) found(null, [{ address: "127.0.0.1", family: 4 }]);
-        else found(null, "127.0.0.1", 4);
-      };
-      const prefixed = clientOf(`http://${host}:${new URL(server.url).port}`, {
-        disableHostPrefix: false,
-        requestHandler: { httpAgent: new Agent({ lookup: lookup as never }) },
-      });
-      expect(await prefixed.send(request())).toMatchObject({ status: "SUCCEEDED" });
-      expect(asked).toContain(`sync-${host}`);
-      prefixed.destroy();
-    },
-  );
-});
-
-type Lookup = (
-  name: string,
-  options: { readonly all?: boolean },
-  found: (error: null, address: unknown, family?: number) => void,
-) => void;
-
-describe("a refusal", () => {
-  const errors = Object.keys(sfn).filter(isError);
-
-  function isError(name: string): boolean {
-    const exported: unknown = Reflect.get(sfn, name);
-    return typeof exported === "function" && exported.prototype instanceof sfn.SFNServiceException;
-  }
-
-  it("arrives as the SDK's own class, whichever of the 33 it is", async () => {
-    expect(errors).toHaveLength(33);
-    let errorType = "";
-    const log = serverLog("error", () => {}, Date.now);
-    const refuse = async (): Promise<string> => {
-      throw new ApiError(errorType, "no", { reason: "INVALID_ROUTING_CONFIGURATION" });
-    };
-    const endpoint = new HttpEndpoint({ admit: () => {}, call: refuse }, log);
-    const port = await endpoint.listen(0, "127.0.0.1");
-    const refused = clientOf(`http://127.0.0.1:${port}`);
-    for (errorType of errors) {
-      const error = await refused
-        .send(new sfn.ListStateMachinesCommand({}))
-        .catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(Reflect.get(sfn, errorType));
-      expect(error).toMatchObject({ name: errorType, message: "no" });
-      expect(error).toMatchObject({ $metadata: { httpStatusCode: 400 } });
-    }
-    refused.destroy();
-    await endpoint.close();
-  });
-
-  const arn = "arn:aws:states:us-east-1:123456789012";
-  const refusals: readonly (readonly [string, CommandName, object])[] = [
-    ["ActivityDoesNotExist", "DescribeActivityCommand", { activityArn: `${arn}:activity:no` }],
-    [
-      "ExecutionDoesNotExist",
-      "DescribeExecutionCommand",
-      { executionArn: `${arn}:execution:no:no` },
-    ],
-    ["InvalidArn", "DescribeExecutionCommand", { executionArn: "no" }],
-    ["InvalidDefinition", "CreateStateMachineCommand", { name: "x", definition: "{", roleArn }],
-    ["InvalidName", "CreateStateMachineCommand", { name: "a b", definition: pass, roleArn }],
-    [
-      "InvalidExecutionInput",
-      "StartExecutionCommand",
-      { stateMachineArn: `${arn}:stateMachine:refusals`, input: "{" },
-    ],
-    [
-      "InvalidLoggingConfiguration",
-      "CreateStateMachineCommand",
-      { name: "x", definition: pass, roleArn, loggingConfiguration: { level: "ALL" } },
-    ],
-    ["InvalidOutput", "SendTaskSuccessCommand", { taskToken: "x", output: "{" }],
-    ["InvalidToken", "SendTaskSuccessCommand", { taskToken: "x", output: "{}" }],
-    [
-      "MissingRequiredParameter",
-      "UpdateStateMachineCommand",
-      { stateMachineArn: `${arn}:stateMachine:refusals` },
-    ],
-    ["ResourceNotFound", "ListTagsForResourceCommand", { resourceArn: `${arn}:stateMachine:no` }],
-    [
-      "StateMachineAlreadyExists",
-      "CreateStateMachineCommand",
-      { name: "refusals", definition: definition({ Type: "Succeed" }), roleArn },
-    ],
-    [
-      "StateMachineDoesNotExist",
-      "StartExecutionCommand",
-      { stateMachineArn: `${arn}:stateMachine:no` },
-    ],
-    [
-      "StateMachineTypeNotSupported",
-      "StartSyncExecutionCommand",
-      { stateMachineArn: `${arn}:stateMachine:refusals` },
-    ],
-    [
-      "TooManyTags",
-      "TagResourceCommand",
-      {
-        resourceArn: `${arn}:stateMachine:refusals`,
-        tags: Array.from({ length: 51 }, (_, index) => ({ key: `k${index}`, value: "v" })),
-      },
-    ],
-    ["ValidationException", "ListStateMachinesCommand", { maxResults: 1_001 }],
-    ["ExecutionAlreadyExists", "StartExecutionCommand", { name: "one", input: "2" }],
-    ["ExecutionNotRedrivable", "RedriveExecutionCommand", {}],
-  ];
-
-  it.each(refusals)("is %s, of %s", async (errorType, command, input) => {
-    const stateMachineArn = await create("refusals", pass);
-    const { executionArn } = await call("StartExecutionCommand", {
-      stateMachineArn,
-      name: "one",
-      input: "1",
-    }).catch(() => ({ executionArn: `${arn}:execution:refusals:one` }));
-    await ended(executionArn);
-    const request = { stateMachineArn, executionArn, ...input };
-    const error = await call(command, request as never).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(Reflect.get(sfn, errorType));
   });
 });

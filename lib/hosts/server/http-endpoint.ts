@@ -35,7 +35,7 @@ export interface EndpointLimits {
 }
 
 /** A definition has 1 MB, and JSON in JSON may double it. */
-export const endpointLimits: EndpointLimits = {
+const endpointLimits: EndpointLimits = {
   bodyBytesMax: 8 * 1024 * 1024,
   bufferedBytesMax: 256 * 1024 * 1024,
   requestsMax: 4_096,
@@ -44,7 +44,7 @@ export const endpointLimits: EndpointLimits = {
 };
 
 /** Where the health of the server can be asked for. */
-export const healthPath = "/_stepwright/health";
+const healthPath = "/_stepwright/health";
 
 /** The protocol over node:http. */
 export class HttpEndpoint {

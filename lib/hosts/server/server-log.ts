@@ -10,7 +10,7 @@ export type LogWriter = (message: string, fields?: LogFields) => void;
 export type LogFields = { readonly [name: string]: string | number | boolean | undefined };
 
 /** From the least to the most talkative. */
-export const logLevels = ["error", "warn", "info", "debug"] as const;
+const logLevels = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** A log that writes what is at least as grave as `level`. `now`: ms since the epoch. */

@@ -2,17 +2,17 @@ import { timingSafeEqual } from "node:crypto";
 import { ApiError } from "../../api/api-error.ts";
 import type { ProtocolCall } from "../../api/protocol.ts";
 import { HttpEndpoint } from "./http-endpoint.ts";
+import { openStores } from "./open-stores.ts";
 import { ServerClock } from "./server-clock.ts";
 import { type ServerLog, serverLog } from "./server-log.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { ServerWorld } from "./server-world.ts";
-import { openStores } from "./stores.ts";
 
 /** A Step Functions endpoint on this machine. */
 export interface Server {
   /** `http://127.0.0.1:8083` */
   readonly url: string;
-  /** Accepts no more requests, answers those that it has, and lets what is under way be recorded. */
+  /** Accepts no more requests, answers those that it has, and records what is under way. */
   stop(): Promise<void>;
 }
 

