@@ -61,7 +61,7 @@ const reactions: { readonly [T in StimulusType]: React<T> } = {
   },
   taskStarted: (draft, { attempt, workerName }) => {
     const task = pendingTask(draft, attempt);
-    if (task === undefined) return refused("attemptNotPending");
+    if (task === undefined || task.phase.started) return refused("attemptNotPending");
     taskStarted(draft, task, workerName);
     return accepted;
   },

@@ -68,6 +68,7 @@ export class Driver implements OwnCommandsHost {
   private readonly host: DriverHost;
   private readonly own: OwnCommands;
   private recordNumber: number;
+  private early: Stimulus[] = [];
   private inbox: Stimulus[] = [];
   private later: Stimulus[] = [];
   private consumed: Set<AttemptId> | undefined;
@@ -76,6 +77,7 @@ export class Driver implements OwnCommandsHost {
   private inHand: Set<AttemptId> | undefined;
   /** Attempts to be performed once another record shows that nobody else has taken them over. */
   private renewals: RunTask[] | undefined;
+  private postponed: RunTask[] | undefined;
   /** Written, but the journal failed: it may be there or not. */
   private unsure: Step | undefined;
   private more = false;
@@ -164,6 +166,13 @@ export class Driver implements OwnCommandsHost {
     return this.host.resume(this);
   }
 
+  /** An adapter has failed: the Task is performed when the execution is looked at again. */
+  postpone(task: RunTask, error: unknown): void {
+    this.postponed ??= [];
+    this.postponed.push(task);
+    this.host.troubled(this, error);
+  }
+
   /** What the next step will tell the core. `answered` hears what became of it. */
   offer(stimulus: Stimulus, answered?: (answer: Answer) => void): void {
     this.inbox.push(stimulus);
@@ -181,6 +190,12 @@ export class Driver implements OwnCommandsHost {
   consume(attempt: AttemptId): void {
     this.consumed ??= new Set();
     this.consumed.add(attempt);
+  }
+
+  /** Tells the core with the next step that there is; where all is volatile, at once. */
+  offerEarly(stimulus: Stimulus): void {
+    if (this.host.isVolatile) this.inbox.push(stimulus);
+    else this.early.push(stimulus);
   }
 
   /** Takes in the answers from outside, save those to Tasks that are still being performed. */
@@ -204,6 +219,9 @@ export class Driver implements OwnCommandsHost {
 
   /** Commands of ours that could not be carried out are tried again. */
   carryOn(): MaybePromise<void> {
+    const { postponed = [] } = this;
+    this.postponed = undefined;
+    for (const task of postponed) this.host.perform(this, task);
     return this.own.carryOut();
   }
 
@@ -238,9 +256,7 @@ export class Driver implements OwnCommandsHost {
   /** Answers whether to stop here. */
   private step(): MaybePromise<boolean> {
     if (this.unsure !== undefined) return this.append(this.unsure, true);
-    const stimuli = this.later.length === 0 ? this.inbox : [...this.inbox, ...this.later];
-    this.inbox = [];
-    if (this.later.length > 0) this.later = [];
+    const stimuli = this.takeStimuli();
     return attempt(
       () => {
         if (!this.host.reload) return this.advanceWith(stimuli);
@@ -251,6 +267,15 @@ export class Driver implements OwnCommandsHost {
         throw error;
       },
     );
+  }
+
+  private takeStimuli(): readonly Stimulus[] {
+    const { early, inbox, later } = this;
+    this.inbox = [];
+    if (early.length === 0 && later.length === 0) return inbox;
+    this.early = [];
+    this.later = [];
+    return [...early, ...inbox, ...later];
   }
 
   private advanceWith(stimuli: readonly Stimulus[]): MaybePromise<boolean> {

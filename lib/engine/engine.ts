@@ -121,9 +121,11 @@ export class Engine implements DriverHost {
 
   /** What a wake-up means: whatever waits for the execution or Map Run is taken in. */
   lookAt(arn: string): MaybePromise<void> {
-    if (arn.includes(":mapRun:")) return this.mapRuns.lookAt(arn);
     return attempt(
-      () => whenDone(this.wake(arn), (driver) => driver && this.resumeNow(driver)),
+      () => {
+        if (arn.includes(":mapRun:")) return this.mapRuns.lookAt(arn);
+        return whenDone(this.wake(arn), (driver) => driver && this.resumeNow(driver));
+      },
       (error) => {
         if (this.isVolatile) throw error;
         return this.retryLater(arn, error);
@@ -306,7 +308,17 @@ export class Engine implements DriverHost {
 
   private offerWaiting(driver: Driver, resolutions: readonly Resolution[]): MaybePromise<Driver> {
     driver.takeResolutions(resolutions);
-    return whenDone(fireTimers(this, driver, resolutions), () => driver);
+    return whenDone(fireTimers(this, driver, resolutions), () =>
+      whenDone(this.setAlarm(driver), () => driver),
+    );
+  }
+
+  /** A wake-up that was early, or came in the place of the alarm, is followed by the alarm. */
+  private setAlarm({ executionArn, snapshot }: Driver): MaybePromise<void> {
+    const { dueMs } = snapshot;
+    const { clock, wakeQueue } = this.ports;
+    if (this.isVolatile || dueMs === undefined || dueMs <= clock.now()) return;
+    return wakeQueue.setAlarm(executionArn, dueMs, true);
   }
 }
 

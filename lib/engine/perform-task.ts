@@ -46,10 +46,12 @@ function invoke(
   const { info, incarnation } = driver.meta;
   const reply = invoker.invoke({ execution: info, incarnation, task, at });
   if (reply instanceof Promise) {
-    driver.offer({ type: "taskStarted", attempt, at, seed: clock.seed() });
+    if (beginsAtOnce(driver, task)) {
+      driver.offerEarly({ type: "taskStarted", attempt, at, seed: clock.seed() });
+    }
     return reply.then(
       (settled) => replied(performer, driver, attempt, settled),
-      (error: unknown) => broke(performer, driver, attempt, error),
+      (error: unknown) => broke(performer, driver, task, error),
     );
   }
   letGo(driver, attempt, reply);
@@ -57,6 +59,12 @@ function invoke(
   for (const stimulus of replyStimuli(reply, attempt, at, clock.seed())) {
     driver.offerLater(stimulus);
   }
+}
+
+/** An activity's task begins when a worker has it. */
+function beginsAtOnce({ machine }: Driver, { stateName }: RunTask): boolean {
+  const state = machine.states.get(stateName);
+  return state?.type !== "Task" || state.resource.kind !== "activity";
 }
 
 /** The reply of an attempt that took a while, and the answers that came before it. */
@@ -78,17 +86,27 @@ async function replied(
   await performer.resume(driver);
 }
 
-/** The invoker has a defect: the workflow must not hang on it. */
+/**
+ * The invoker has failed. What is ours is tried again; otherwise it is a defect, on which the
+ * workflow must not hang.
+ */
 function broke(
   performer: TaskPerformer,
   driver: Driver,
-  attempt: number,
+  task: RunTask,
   error: unknown,
 ): MaybePromise<void> {
+  const { info: execution, incarnation } = driver.meta;
+  const { clock, invoker } = performer.ports;
+  if (!performer.isVolatile) {
+    const request = { execution, incarnation, task, at: clock.now() };
+    if (invoker.isRepeatable(request)) return driver.postpone(task, error);
+  }
   performer.crashed(error);
   if (performer.isVolatile) return;
   const cause = error instanceof Error ? error.message : String(error);
-  return replied(performer, driver, attempt, { type: "failed", error: "States.Runtime", cause });
+  const reply = { type: "failed", error: "States.Runtime", cause } as const;
+  return replied(performer, driver, task.attempt, reply);
 }
 
 function letGo(driver: Driver, attempt: number, reply: TaskReply): void {

@@ -92,14 +92,17 @@ export type TaskReply<T extends TaskReplyType = TaskReplyType> = {
 }[T];
 
 /**
- * Hands activity tasks to workers: each to one worker, in order of arrival.
+ * Hands activity tasks to workers in order of arrival. A task stays in the queue until it is
+ * removed: whoever takes one removes it when that is recorded, and another process, after this one
+ * has died, hands out again what was only taken. Which worker has it is the journal's to say.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-activities.html
  */
 export interface ActivityQueue {
+  /** A task that is there already keeps its place; if it was taken, it can be taken again. */
   put(activityArn: string, task: ActivityTask): MaybePromise<void>;
-  /** The oldest task, which then belongs to the caller. */
+  /** The oldest task that nobody has taken in this process. */
   take(activityArn: string): MaybePromise<ActivityTask | undefined>;
-  /** The attempt's task is no longer wanted, if it still waits. */
+  /** The attempt's task is a worker's now, or no longer wanted. */
   remove(executionArn: string, attempt: AttemptId): MaybePromise<void>;
 }
 

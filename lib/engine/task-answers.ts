@@ -1,4 +1,4 @@
-import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
+import { type MaybePromise, attempt as orElse, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import { readTaskToken } from "../core/state-scope.ts";
 import { sameDocument } from "../data/document.ts";
@@ -87,18 +87,37 @@ export function takeActivityTask(
   activityArn: string,
   workerName?: string,
 ): MaybePromise<ActivityTask | undefined> {
-  return whenDone(engine.ports.activityQueue.take(activityArn), (task) => {
+  const { activityQueue } = engine.ports;
+  return whenDone(activityQueue.take(activityArn), (task) => {
     if (task === undefined) return undefined;
-    const { clock } = engine.ports;
     const { executionArn, attempt } = task;
-    const at = clock.now();
-    const started = { type: "taskStarted", attempt, workerName, at, seed: clock.seed() } as const;
-    if (engine.isVolatile) return whenDone(engine.tell(executionArn, started), () => task);
-    // It is the worker's once that is recorded.
-    return whenDone(engine.ask(executionArn, started), (answer) =>
-      answer?.accepted === true ? task : takeActivityTask(engine, activityArn, workerName),
+    return whenDone(tellStarted(engine, activityArn, task, workerName), (isWorkers) =>
+      whenDone(activityQueue.remove(executionArn, attempt), () =>
+        isWorkers ? task : takeActivityTask(engine, activityArn, workerName),
+      ),
     );
   });
+}
+
+/** The task is the worker's once that is recorded. Answers whether it is. */
+function tellStarted(
+  engine: Engine,
+  activityArn: string,
+  task: ActivityTask,
+  workerName: string | undefined,
+): MaybePromise<boolean> {
+  const { clock, activityQueue } = engine.ports;
+  const { executionArn, attempt } = task;
+  const at = clock.now();
+  const started = { type: "taskStarted", attempt, workerName, at, seed: clock.seed() } as const;
+  if (engine.isVolatile) return whenDone(engine.tell(executionArn, started), () => true);
+  return orElse(
+    () => whenDone(engine.ask(executionArn, started), (answer) => answer?.accepted === true),
+    (error) =>
+      whenDone(activityQueue.put(activityArn, task), () => {
+        throw error;
+      }),
+  );
 }
 
 /** An attempt that waits for an answer. */

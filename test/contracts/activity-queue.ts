@@ -13,6 +13,24 @@ export function activityQueueContract(name: string, create: () => ActivityQueue)
       expect(await queue.take(pack)).toBeUndefined();
     });
 
+    it("keeps one task of an attempt, however often it is put", async () => {
+      const queue = create();
+      for (const attempt of [1, 2, 1]) await queue.put(pack, task(attempt));
+      expect(await queue.take(pack)).toEqual(task(1));
+      expect(await queue.take(pack)).toEqual(task(2));
+      expect(await queue.take(pack)).toBeUndefined();
+    });
+
+    it("hands out again what was taken and then put back, but not what was removed", async () => {
+      const queue = create();
+      for (const attempt of [1, 2, 3]) await queue.put(pack, task(attempt));
+      for (const attempt of [1, 2, 3]) expect(await queue.take(pack)).toEqual(task(attempt));
+      await queue.remove(task(3).executionArn, 3);
+      await queue.put(pack, task(2));
+      expect(await queue.take(pack)).toEqual(task(2));
+      expect(await queue.take(pack)).toBeUndefined();
+    });
+
     it("keeps activities apart", async () => {
       const queue = create();
       await queue.put(pack, task(1));
