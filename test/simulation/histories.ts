@@ -1,0 +1,122 @@
+import type { HistoryEvent } from "../../lib/core/history-event.ts";
+import { writeDocument } from "../../lib/data/document.ts";
+import type { JsonValue } from "../../lib/language/json.ts";
+import type { Cut } from "./world.ts";
+
+type Events = readonly HistoryEvent[];
+type Details = { readonly [name: string]: JsonValue | undefined };
+
+const scheduledTypes = new Set<string>([
+  "TaskScheduled",
+  "LambdaFunctionScheduled",
+  "ActivityScheduled",
+]);
+
+/** Does the event begin an attempt of a Task? */
+export function isScheduled({ type }: HistoryEvent): boolean {
+  return scheduledTypes.has(type);
+}
+
+/** Does the event end an attempt of which nobody knows what came? */
+export function isInterruption({ type, details }: HistoryEvent): boolean {
+  if (!type.endsWith("Failed") || details === undefined || !("cause" in details)) return false;
+  return details.cause?.startsWith("Stepwright.TaskInterrupted") === true && !isEnd(type);
+}
+
+function isEnd(type: string): boolean {
+  return type.startsWith("Execution");
+}
+
+/** The Scheduled event of the attempt that the event ends. */
+export function scheduledBefore(events: Events, event: HistoryEvent): HistoryEvent | undefined {
+  for (let at: HistoryEvent | undefined = event; at !== undefined; ) {
+    if (isScheduled(at)) return at;
+    at = events[at.previousEventId - 1];
+  }
+  return undefined;
+}
+
+/** What tells an attempt from others, whatever the ids of events are. */
+export function attemptKey(
+  machine: string,
+  parameters: JsonValue,
+  retryCount: number,
+  redriveCount: number,
+): string {
+  return `${machine} ${retryCount} ${redriveCount} ${plain(parameters)}`;
+}
+
+/** The attempts of a history that were cut, by their keys. */
+export function cutsOf(machine: string, events: Events): ReadonlyMap<string, Cut> {
+  const cuts = new Map<string, Cut>();
+  for (const event of events) {
+    const isTimeout = event.type === "ActivityTimedOut";
+    if (!isTimeout && !isInterruption(event)) continue;
+    const scheduled = scheduledBefore(events, event);
+    if (scheduled === undefined) continue;
+    const { error, cause } = event.details as { readonly error?: string; readonly cause?: string };
+    cuts.set(keyOfScheduled(machine, events, scheduled), { error, cause, isTimeout });
+  }
+  return cuts;
+}
+
+function keyOfScheduled(machine: string, events: Events, scheduled: HistoryEvent): string {
+  const { parameters, input } = scheduled.details as Details;
+  let retryCount = 0;
+  for (let at = events[scheduled.previousEventId - 1]; at !== undefined; ) {
+    if (at.type.endsWith("StateEntered") || at.type === "ExecutionRedriven") break;
+    if (isScheduled(at)) retryCount++;
+    at = events[at.previousEventId - 1];
+  }
+  const before = events.slice(0, scheduled.id);
+  const redriveCount = before.filter(({ type }) => type === "ExecutionRedriven").length;
+  return attemptKey(machine, parameters ?? input ?? null, retryCount, redriveCount);
+}
+
+/**
+ * What a history says, without what faults may change: ids, instants, tokens, and in which order
+ * threads went on.
+ */
+export function gist(events: Events): string {
+  const lines = events.flatMap(({ type, details }) => {
+    if (!/StateEntered|StateExited|^Execution|Failed|TimedOut|Redriven/.test(type)) return [];
+    const { name, input, output, error, cause } = (details ?? {}) as Details;
+    return [[type, name, error, cause, plain(input), plain(output)].join(" ")];
+  });
+  return lines.sort().join("\n");
+}
+
+/** How an execution ended, as its last event says. */
+export function ending(events: Events): string {
+  const { type, details } = events.at(-1) ?? { type: "nothing", details: undefined };
+  const { output, error, cause } = (details ?? {}) as Details;
+  return [type, error, cause, plain(output)].join(" ");
+}
+
+/** What must hold of every history. */
+export function faultsOf(events: Events): readonly string[] {
+  const faults: string[] = [];
+  let lastMs = 0;
+  for (const [place, { id, type, timestampMs, previousEventId }] of events.entries()) {
+    if (id !== place + 1) faults.push(`event ${id} has place ${place + 1}`);
+    if (previousEventId >= id) faults.push(`event ${id} follows ${previousEventId}`);
+    if (timestampMs < lastMs) faults.push(`time goes back at event ${id}`);
+    lastMs = timestampMs;
+    const next = events[place + 1]?.type;
+    const isTerminal = isEnd(type) && type !== "ExecutionStarted" && type !== "ExecutionRedriven";
+    if (isTerminal && next !== undefined && next !== "ExecutionRedriven") {
+      faults.push(`${next} comes after ${type}`);
+    }
+    if (next === undefined && !isTerminal) faults.push(`${type} is the last event`);
+  }
+  return faults;
+}
+
+/** The value's text, with all that is made from seeds left out. */
+function plain(value: JsonValue | undefined): string {
+  if (value === undefined) return "";
+  return writeDocument(value).replaceAll(tokens, '"…"');
+}
+
+/** Task tokens and UUIDs. */
+const tokens = /"[A-Za-z0-9+/]{80,}={0,2}"|"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g;

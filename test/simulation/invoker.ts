@@ -1,0 +1,121 @@
+import type { AttemptId } from "../../lib/core/command.ts";
+import type { Invoker, TaskReply, TaskRequest } from "../../lib/engine/ports.ts";
+import { startNested } from "../../lib/integrations/start-execution.ts";
+import { parseResource, type Resource } from "../../lib/language/resource.ts";
+import { Client } from "./client.ts";
+import { attemptKey } from "./histories.ts";
+import { nameOf, type Process } from "./process.ts";
+import type { TaskCall, TaskRow } from "./scenario.ts";
+import type { Cut } from "./world.ts";
+
+/** Performs Tasks by the scenario's rows; executions and activities as the real one does. */
+export class SimulatedInvoker implements Invoker {
+  private readonly process: Process;
+
+  constructor(process: Process) {
+    this.process = process;
+  }
+
+  invoke(request: TaskRequest): Promise<TaskReply> {
+    const { process } = this;
+    const { world } = process;
+    const { task, execution } = request;
+    const isRepeatable = this.isRepeatable(request);
+    const call = this.taskCall(request);
+    const { parameters, retryCount, redriveCount } = call;
+    const key = attemptKey(execution.stateMachineName, parameters, retryCount, redriveCount);
+    const cut = world.options.cuts?.get(key);
+    const resource = parseResource(task.resource);
+    if (resource.kind === "activity" || isNested(resource)) {
+      world.ledger.invoked(request, isRepeatable);
+      return cut === undefined
+        ? this.perform(request, resource, call)
+        : Promise.resolve(cutReply(cut));
+    }
+    return process
+      .call(
+        "invoker.invoke",
+        `${nameOf(execution.executionArn)} ${task.stateName} ${task.attempt}`,
+        () => {
+          world.ledger.invoked(request, isRepeatable);
+          return cut;
+        },
+        (fault) => {
+          if (fault === "lied" || fault === "refused") world.ledger.disturbed(request);
+          return { error: "States.TaskFailed", cause: interrupted, isTimeout: false };
+        },
+      )
+      .then((cut) => (cut === undefined ? this.perform(request, resource, call) : cutReply(cut)));
+  }
+
+  cancel(executionArn: string, attempt: AttemptId): Promise<void> {
+    return this.process.call("invoker.cancel", `${nameOf(executionArn)} ${attempt}`, () => {});
+  }
+
+  isRepeatable({ task }: TaskRequest): boolean {
+    const resource = parseResource(task.resource);
+    if (resource.kind === "activity" || isNested(resource)) return true;
+    return this.process.world.options.scenario.isAtLeastOnce === true;
+  }
+
+  private taskCall({ execution, task }: TaskRequest): TaskCall {
+    const { parameters, retryCount } = task;
+    const head = this.process.world.journal.load(execution.executionArn);
+    return { parameters, retryCount, redriveCount: head?.snapshot?.redriveCount ?? 0 };
+  }
+
+  private async perform(
+    request: TaskRequest,
+    resource: Resource,
+    call: TaskCall,
+  ): Promise<TaskReply> {
+    const { engine, ports, world } = this.process;
+    const { attempt, stateName, taskToken = "", parameters: input } = request.task;
+    if (resource.kind === "activity") {
+      const { executionArn } = request.execution;
+      const task = { executionArn, attempt, stateName, taskToken, input };
+      await ports.activityQueue.put(resource.arn, task);
+      return { type: "queued" };
+    }
+    if (isNested(resource) && resource.kind === "service") {
+      const reply = await startNested(engine, request, resource.pattern);
+      if (reply === undefined) throw new Error("a scenario lacks a state machine");
+      return reply;
+    }
+    const row = world.task(stateName);
+    await this.takeTime(row);
+    if (row.answer !== undefined) this.answerLater(taskToken, row, call);
+    return row.reply?.(call) ?? { type: "silent" };
+  }
+
+  private takeTime({ takesMs = 0 }: TaskRow): Promise<void> {
+    const { process } = this;
+    const { scheduler, random, options } = process.world;
+    const milliseconds = options.isRough ? random.below(2 * takesMs + 20) : takesMs;
+    return new Promise((resolve) => {
+      scheduler.after(milliseconds, () => {
+        if (!process.isDead) resolve();
+      });
+    });
+  }
+
+  /** Whoever got the token answers: the service that the Task called is not this process. */
+  private answerLater(taskToken: string, { answer }: TaskRow, call: TaskCall): void {
+    const { world } = this.process;
+    if (answer === undefined) return;
+    const milliseconds = world.options.isRough ? world.random.below(5_000) : 1_000;
+    world.scheduler.after(milliseconds, () => {
+      void new Client(world).answerTask(taskToken, answer(call));
+    });
+  }
+}
+
+function isNested(resource: Resource): boolean {
+  return resource.kind === "service" && resource.resourceType === "states";
+}
+
+function cutReply({ error, cause, isTimeout }: Cut): TaskReply {
+  return { type: isTimeout ? "timedOut" : "failed", error, cause };
+}
+
+const interrupted = "Stepwright.TaskInterrupted: simulated, the answer of the service was lost";

@@ -1,0 +1,129 @@
+import type { HistoryEvent } from "../../lib/core/history-event.ts";
+import type { JournalRecord } from "../../lib/engine/journal-port.ts";
+import type { ActivityTask, TaskRequest } from "../../lib/engine/ports.ts";
+import { isInterruption, isScheduled, scheduledBefore } from "./histories.ts";
+import { nameOf, type Process } from "./process.ts";
+import type { World } from "./world.ts";
+
+/** What is known of an attempt from outside of the engine. */
+interface AttemptEntry {
+  /** Won the record that schedules it. */
+  readonly owner: Process;
+  invocations: number;
+  handOuts: number;
+  /** A worker has got it. */
+  isReceived: boolean;
+  /** Whoever made the call cannot know what came of it. */
+  isDisturbed: boolean;
+}
+
+/** Keeps account of attempts, and objects at once to what must never happen. */
+export class Ledger {
+  private readonly world: World;
+  private readonly attempts = new Map<string, AttemptEntry>();
+  private readonly children = new Map<string, string>();
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** Is the record not there yet? */
+  isNew(arn: string, { number }: JournalRecord): boolean {
+    return number === (this.world.journal.written.get(arn)?.length ?? 0) + 1;
+  }
+
+  /** A record was won. */
+  appended(process: Process, arn: string, record: JournalRecord): void {
+    for (const event of record.events) {
+      if (isScheduled(event)) this.schedule(process, arn, event);
+      if (isInterruption(event)) this.interrupt(arn, event);
+      if (event.type === "ActivityTimedOut") this.timeOut(arn, event);
+      if (event.timestampMs > process.now() + skewMax) {
+        this.world.violation(`${event.type} ${event.id} is recorded before its time`);
+      }
+    }
+  }
+
+  /** A Task is being performed. */
+  invoked(request: TaskRequest, isRepeatable: boolean): void {
+    const { execution, task } = request;
+    const name = `attempt ${task.attempt} of ${nameOf(execution.executionArn)}`;
+    const entry = this.attempts.get(keyOf(execution.executionArn, task.attempt));
+    if (entry === undefined) {
+      this.world.violation(`${name} is performed before its record is won`);
+      return;
+    }
+    entry.invocations++;
+    if (entry.invocations > 1 && !isRepeatable) this.world.violation(`${name} is made twice`);
+  }
+
+  /** Whoever performs the attempt will not hear what came of it. */
+  disturbed({ execution, task }: TaskRequest): void {
+    const entry = this.attempts.get(keyOf(execution.executionArn, task.attempt));
+    if (entry !== undefined) entry.isDisturbed = true;
+  }
+
+  handedOut({ executionArn, attempt }: ActivityTask): void {
+    const entry = this.attempts.get(keyOf(executionArn, attempt));
+    if (entry === undefined) {
+      this.world.violation(`attempt ${attempt} is handed out before its record is won`);
+      return;
+    }
+    entry.handOuts++;
+  }
+
+  /** A worker has got the task. Each attempt is for one worker. */
+  received({ executionArn, attempt }: ActivityTask): void {
+    const entry = this.attempts.get(keyOf(executionArn, attempt));
+    if (entry === undefined) return;
+    if (entry.isReceived) this.world.violation(`attempt ${attempt} was given to two workers`);
+    entry.isReceived = true;
+  }
+
+  /** An execution was created for a Task. */
+  childCreated(parentArn: string, attempt: number, childArn: string): void {
+    const key = keyOf(parentArn, attempt);
+    const there = this.children.get(key);
+    if (there !== undefined && there !== childArn) {
+      this.world.violation(`attempt ${attempt} of ${nameOf(parentArn)} has two executions`);
+    }
+    this.children.set(key, childArn);
+  }
+
+  private schedule(owner: Process, arn: string, { id }: HistoryEvent): void {
+    this.attempts.set(keyOf(arn, id), {
+      owner,
+      invocations: 0,
+      handOuts: 0,
+      isReceived: false,
+      isDisturbed: false,
+    });
+  }
+
+  private interrupt(arn: string, event: HistoryEvent): void {
+    if (this.world.options.cuts !== undefined) return;
+    const entry = this.entryOf(arn, event);
+    if (entry === undefined || entry.isDisturbed || entry.owner.presumedDeadMs !== undefined)
+      return;
+    this.world.violation(`event ${event.id} interrupts an attempt that no crash cut`);
+  }
+
+  /** A worker that has the task answers it or sends heartbeats in time. */
+  private timeOut(arn: string, event: HistoryEvent): void {
+    const entry = this.entryOf(arn, event);
+    if (entry === undefined || entry.handOuts === 0 || !entry.isReceived) return;
+    this.world.violation(`event ${event.id} times an attempt out whose worker is at work`);
+  }
+
+  private entryOf(arn: string, event: HistoryEvent): AttemptEntry | undefined {
+    const scheduled = scheduledBefore(this.world.journal.events(arn), event);
+    return scheduled && this.attempts.get(keyOf(arn, scheduled.id));
+  }
+}
+
+function keyOf(arn: string, attempt: number): string {
+  return `${arn} ${attempt}`;
+}
+
+/** How far ahead of each other clocks are. */
+const skewMax = 4_000;

@@ -1,0 +1,113 @@
+import type { Definitions } from "../../lib/engine/definitions-port.ts";
+import type { Journal, JournalMeta, JournalRecord } from "../../lib/engine/journal-port.ts";
+import type { ActivityQueue, Ports, WakeQueue } from "../../lib/engine/ports.ts";
+import { SimulatedInvoker } from "./invoker.ts";
+import { nameOf, type Process } from "./process.ts";
+
+/** What an engine of the simulated world sees of it: every call may go wrong. */
+export function simulatedPorts(process: Process): Ports {
+  const { world } = process;
+  return {
+    clock: process,
+    journal: executionJournal(process),
+    mapRunJournal: journalOf(process, "mapRunJournal", world.mapRunJournal),
+    wakeQueue: wakeQueue(process),
+    invoker: new SimulatedInvoker(process),
+    definitions: definitions(process),
+    activityQueue: activityQueue(process),
+  };
+}
+
+function executionJournal(process: Process): Journal {
+  const { world } = process;
+  const { journal, ledger } = world;
+  return {
+    ...journalOf(process, "journal", journal),
+    append: (arn, record) =>
+      process.call("journal.append", `${nameOf(arn)} ${describe(record)}`, () => {
+        const isNew = ledger.isNew(arn, record);
+        const won = journal.append(arn, record);
+        if (won && isNew) ledger.appended(process, arn, record);
+        world.dueChanged();
+        return won;
+      }),
+    events: (arn, query) =>
+      process.call("journal.events", nameOf(arn), () => journal.events(arn, query)),
+    due: (query) => process.call("journal.due", "", () => journal.due(query)),
+  };
+}
+
+function journalOf<Meta extends JournalMeta, State>(
+  process: Process,
+  name: "journal" | "mapRunJournal",
+  journal: Journal<Meta, State>,
+): Journal<Meta, State> {
+  const { world } = process;
+  const changing = <T>(work: () => T): T => {
+    const answer = work();
+    world.dueChanged();
+    return answer;
+  };
+  return {
+    create: (arn, meta) =>
+      process.call(`${name}.create`, nameOf(arn), () =>
+        changing(() => journal.create(arn, meta) as Meta | undefined),
+      ),
+    load: (arn) => process.call(`${name}.load`, nameOf(arn), () => journal.load(arn)) as never,
+    append: (arn, record) =>
+      process.call(`${name}.append`, `${nameOf(arn)} ${record.number}`, () =>
+        changing(() => journal.append(arn, record) as boolean),
+      ),
+    events: (arn, query) => journal.events(arn, query),
+    resolve: (arn, resolution) =>
+      process.call(`${name}.resolve`, `${nameOf(arn)} ${resolution.attempt}`, () =>
+        changing(() => journal.resolve(arn, resolution)),
+      ) as never,
+    due: (query) => journal.due(query),
+  };
+}
+
+function describe({ number, events }: JournalRecord): string {
+  return `#${number} ${events.map(({ type }) => type).join(" ")}`;
+}
+
+function wakeQueue(process: Process): WakeQueue {
+  const { world } = process;
+  return {
+    send: (arn) =>
+      process.call("wakeQueue.send", nameOf(arn), () => {
+        // To whoever is alive when it arrives.
+        world.scheduler.after(world.latency(), () => (world.process ?? process).look(arn));
+      }),
+    setAlarm: (arn, at) =>
+      process.call("wakeQueue.setAlarm", nameOf(arn), () => process.setAlarm(arn, at)),
+  };
+}
+
+function definitions(process: Process): Definitions {
+  const kept = process.world.definitions;
+  return {
+    get: (arn) => kept.get(arn),
+    put: (record) => kept.put(record),
+    delete: (arn, edition) => kept.delete(arn, edition),
+    list: (query) => kept.list(query),
+    putText: (hash, text) => kept.putText(hash, text),
+    text: (hash) => process.call("definitions.text", "", () => kept.text(hash)),
+  };
+}
+
+function activityQueue(process: Process): ActivityQueue {
+  const queue = process.world.activityQueue;
+  return {
+    put: (arn, task) =>
+      process.call("activityQueue.put", `${task.attempt}`, () => queue.put(arn, task)),
+    take: (arn) =>
+      process.call("activityQueue.take", "", () => {
+        const task = queue.take(arn);
+        if (task !== undefined) process.world.ledger.handedOut(task);
+        return task;
+      }),
+    remove: (arn, attempt) =>
+      process.call("activityQueue.remove", `${attempt}`, () => queue.remove(arn, attempt)),
+  };
+}

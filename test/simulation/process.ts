@@ -1,0 +1,144 @@
+import { Engine } from "../../lib/engine/engine.ts";
+import type { Clock, Ports } from "../../lib/engine/ports.ts";
+import { answer, type Call, type Lie } from "./calls.ts";
+import { type Boundary, SimulatedFault } from "./faults.ts";
+import { simulatedPorts } from "./ports.ts";
+import type { World } from "./world.ts";
+
+/** A process that runs an engine, until it dies: then nothing of it happens any more. */
+export class Process implements Clock {
+  readonly world: World;
+  readonly id: number;
+  readonly engine: Engine;
+  isDead = false;
+  /** Since when others have been told that it is dead. */
+  presumedDeadMs: number | undefined;
+  private readonly skewMs: number;
+  private readonly alarms = new Map<string, number>();
+
+  constructor(world: World, id: number, skewMs: number) {
+    this.world = world;
+    this.id = id;
+    this.skewMs = skewMs;
+    const { mutant } = world.options;
+    const ports = simulatedPorts(this);
+    const settings = {
+      deadAfterMs: world.options.plan.isShared ? deadAfterMs : 0,
+      crashed: (error: unknown) => this.troubled(error),
+      troubled: (_arn: string, error: unknown) => this.troubled(error),
+      mapRuns: () => {
+        throw new Error("no scenario has Map Runs");
+      },
+    };
+    this.engine = new Engine(mutant?.ports?.(ports, this) ?? ports, settings);
+    mutant?.engine?.(this.engine, this);
+    this.useMachines();
+  }
+
+  get ports(): Ports {
+    return this.engine.ports;
+  }
+
+  now(): number {
+    return this.world.scheduler.nowMs + this.skewMs;
+  }
+
+  seed(): number {
+    return this.world.random.below(0x7fffffff);
+  }
+
+  /** A call at a boundary: it may go wrong in every way that the boundary has. */
+  call<T>(boundary: Boundary, key: string, work: () => T, lie?: Lie<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.isDead) return;
+      const { world } = this;
+      const fault = world.fault(boundary, this, key);
+      const call: Call<T> = { process: this, work, resolve, reject, lie };
+      world.scheduler.after(world.latency(fault), () => {
+        if (this.isDead && !this.outlives()) return;
+        answer(fault ?? "none", call);
+      });
+    });
+  }
+
+  /** What was on its way when the process died may arrive where the store is another machine. */
+  private outlives(): boolean {
+    const { plan, random } = this.world.options;
+    return plan.isShared && random.chance(0.5);
+  }
+
+  die(): void {
+    if (this.isDead) return;
+    this.isDead = true;
+    this.presumedDeadMs ??= this.world.scheduler.nowMs;
+    this.world.note(this, "dies");
+    this.world.takeOver(this);
+  }
+
+  /** Goes on although another one has taken over, for a while. */
+  becomeZombie(): void {
+    this.presumedDeadMs ??= this.world.scheduler.nowMs;
+    this.world.note(this, "is a zombie");
+    this.world.takeOver(this);
+    this.world.scheduler.after(1 + this.world.random.below(4_000), () => this.die());
+  }
+
+  /** A message that says so, or an alarm. */
+  look(arn: string): void {
+    if (this.isDead) return;
+    this.world.note(this, `looks at ${nameOf(arn)}`);
+    void this.guarded(() => this.engine.lookAt(arn));
+  }
+
+  setAlarm(arn: string, at: number | undefined): void {
+    if (at === undefined) {
+      this.alarms.delete(arn);
+      return;
+    }
+    this.alarms.set(arn, at);
+    this.world.scheduler.at(at - this.skewMs, () => {
+      if (this.alarms.get(arn) !== at) return;
+      this.alarms.delete(arn);
+      this.look(arn);
+    });
+  }
+
+  /** Looks at all that is due. */
+  sweep(): void {
+    void this.guarded(async () => {
+      const { journal } = this.ports;
+      for (const { arn } of await journal.due({ beforeMs: this.now(), limit: 100 })) this.look(arn);
+    });
+  }
+
+  /** Most processes need not compile what others have compiled. */
+  private useMachines(): void {
+    const { machines, options, random } = this.world;
+    if (options.isRough && random.chance(0.1)) return;
+    for (const { revision, machine } of machines) {
+      if (revision !== undefined) this.engine.machines.add(revision.definitionHash, machine);
+    }
+  }
+
+  async guarded(work: () => unknown): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.troubled(error);
+    }
+  }
+
+  private troubled(error: unknown): void {
+    if (error instanceof SimulatedFault) return;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.world.violation(`a defect: ${text}`);
+  }
+}
+
+/** Longer than a process lives that was taken to be dead, whatever the clocks say. */
+const deadAfterMs = 10_000;
+
+/** What a trace calls an execution. */
+export function nameOf(arn: string): string {
+  return arn.split(":").slice(6).join(":");
+}

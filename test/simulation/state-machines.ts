@@ -1,0 +1,55 @@
+import { compileMachine, type Machine } from "../../lib/core/machine.ts";
+import { writeDocument } from "../../lib/data/document.ts";
+import type { Definitions, Revision } from "../../lib/engine/definitions-port.ts";
+import { definitionHash } from "../../lib/engine/machines.ts";
+import type { Startable } from "../../lib/engine/startable.ts";
+import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";
+import type { NamedMachine } from "./scenario.ts";
+
+/** Keeps the state machine, so that executions of it can be started and carried on. */
+export function register(definitions: Definitions, { name, definition }: NamedMachine): Startable {
+  const { text, hash, machine } = compiled(definition);
+  const stateMachineArn = `arn:aws:states:us-east-1:111122223333:stateMachine:${name}`;
+  const roleArn = "arn:aws:iam::111122223333:role/Simulated";
+  const revision: Revision = {
+    revisionId: "INITIAL",
+    definitionHash: hash,
+    roleArn,
+    logging: { level: "OFF", includeExecutionData: false },
+    tracing: { enabled: false },
+    updatedMs: 0,
+  };
+  void definitions.putText(hash, text);
+  void definitions.put({
+    arn: stateMachineArn,
+    edition: 1,
+    owner: "us-east-1:111122223333",
+    createdMs: 0,
+    kind: "stateMachine",
+    name,
+    type: "STANDARD",
+    status: "ACTIVE",
+    revision,
+    tags: [],
+    lastVersion: 0,
+  });
+  return { stateMachineArn, name, type: "STANDARD", roleArn, machine, revision };
+}
+
+interface Compiled {
+  readonly text: string;
+  readonly hash: string;
+  readonly machine: Machine;
+}
+
+/** Once for all worlds: machines never change. */
+function compiled(definition: StateMachineDefinition): Compiled {
+  const known = machines.get(definition);
+  if (known !== undefined) return known;
+  const text = writeDocument(definition as never);
+  const fresh = { text, hash: definitionHash(text), machine: compileMachine(definition) };
+  machines.set(definition, fresh);
+  return fresh;
+}
+
+const machines = new WeakMap<StateMachineDefinition, Compiled>();

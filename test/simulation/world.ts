@@ -1,0 +1,133 @@
+import { MemoryActivityQueue } from "../../lib/adapters/memory/activity-queue.ts";
+import { MemoryDefinitions } from "../../lib/adapters/memory/definitions.ts";
+import { executionFormat, mapRunFormat } from "../../lib/engine/record-format.ts";
+import type { Startable } from "../../lib/engine/startable.ts";
+import { TextJournal } from "../contracts/text-journal.ts";
+import { type Boundary, type Fault, FaultHits, type FaultPlan } from "./faults.ts";
+import { Ledger } from "./ledger.ts";
+import type { Mutant } from "./mutant.ts";
+import { Process } from "./process.ts";
+import type { Random } from "./random.ts";
+import type { Scenario, TaskRow } from "./scenario.ts";
+import { Scheduler, startMs } from "./scheduler.ts";
+import { register } from "./state-machines.ts";
+
+export interface WorldOptions {
+  readonly scenario: Scenario;
+  readonly random: Random;
+  readonly plan: FaultPlan;
+  /** Do calls take different times, and do clocks differ? Otherwise all is as even as can be. */
+  readonly isRough: boolean;
+  /** Answers to attempts that are other than the scenario's, by `attemptKey`. */
+  readonly cuts?: ReadonlyMap<string, Cut> | undefined;
+  readonly mutant?: Mutant | undefined;
+}
+
+/** How an attempt ended that a crash cut. */
+export interface Cut {
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly isTimeout: boolean;
+}
+
+/** What outlives processes, and the one process that is taken to be alive. */
+export class World {
+  readonly scheduler = new Scheduler();
+  readonly hits = new FaultHits();
+  /** What happened, in order. */
+  readonly trace: string[] = [];
+  readonly violations: string[] = [];
+  readonly ledger = new Ledger(this);
+  readonly activityQueue = new MemoryActivityQueue();
+  readonly definitions = new MemoryDefinitions();
+  readonly journal = new TextJournal(executionFormat, { now: () => this.scheduler.nowMs });
+  readonly mapRunJournal = new TextJournal(mapRunFormat, { now: () => this.scheduler.nowMs });
+  readonly machines: readonly Startable[];
+  readonly options: WorldOptions;
+  /** The process that new requests and messages reach. */
+  process: Process | undefined;
+  /** Calls at boundaries, so far. */
+  calls = 0;
+  private processes = 0;
+  private sweepAt = Number.POSITIVE_INFINITY;
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    this.machines = options.scenario.machines.map((machine) => register(this.definitions, machine));
+    this.process = this.newProcess();
+  }
+
+  get random(): Random {
+    return this.options.random;
+  }
+
+  task(stateName: string): TaskRow {
+    const row = this.options.scenario.tasks[stateName];
+    if (row === undefined) throw new Error(`nothing stands for the Task "${stateName}"`);
+    return row;
+  }
+
+  /** What goes wrong with a call that is being made. */
+  fault(boundary: Boundary, process: Process, key: string): Fault | undefined {
+    this.calls++;
+    const fault = this.options.plan.next(boundary);
+    if (fault !== undefined) this.hits.add(boundary, fault);
+    this.note(process, `${boundary} ${key}${fault === undefined ? "" : ` !${fault}`}`);
+    return fault;
+  }
+
+  note(process: Process | undefined, text: string): void {
+    const at = this.scheduler.nowMs - startMs;
+    this.trace.push(`${at} ${process === undefined ? "-" : `p${process.id}`} ${text}`);
+  }
+
+  violation(text: string): void {
+    this.note(undefined, `VIOLATION ${text}`);
+    this.violations.push(text);
+  }
+
+  /** How long a message is under way. */
+  latency(fault?: Fault): number {
+    if (fault === "delayed") return 1 + this.random.below(3_000);
+    return this.options.isRough && this.random.chance(0.3) ? this.random.below(30) : 0;
+  }
+
+  /** The process is taken to be dead, which it need not be: another one takes over. */
+  takeOver(from: Process): void {
+    if (this.process !== from) return;
+    this.process = undefined;
+    const after = this.options.isRough ? this.random.below(1_500) : 100;
+    this.scheduler.after(after, () => {
+      this.process = this.newProcess();
+      this.process.sweep();
+    });
+  }
+
+  /** What is written has changed what is due: somebody looks soon after, if nobody else does. */
+  dueChanged(): void {
+    const [earliest] = [this.journal, this.mapRunJournal]
+      .flatMap((journal) => journal.due({ beforeMs: Number.MAX_SAFE_INTEGER, limit: 1 }))
+      .sort((left, right) => left.dueMs - right.dueMs);
+    if (earliest === undefined) return;
+    this.sweepBy(Math.max(earliest.dueMs, this.scheduler.nowMs) + sweepMs);
+  }
+
+  private sweepBy(at: number): void {
+    if (at >= this.sweepAt) return;
+    this.sweepAt = at;
+    this.scheduler.at(at, () => {
+      if (this.sweepAt !== at) return;
+      this.sweepAt = Number.POSITIVE_INFINITY;
+      this.process?.sweep();
+      this.dueChanged();
+    });
+  }
+
+  private newProcess(): Process {
+    const skewMs = this.options.isRough ? this.random.pick([0, 0, 700, -700, 2_000, -2_000]) : 0;
+    return new Process(this, ++this.processes, skewMs);
+  }
+}
+
+/** How long after it is due the sweeper finds what nobody else has looked at. */
+const sweepMs = 5_000;
