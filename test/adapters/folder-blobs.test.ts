@@ -119,3 +119,14 @@ async function write(key: string): Promise<unknown> {
     })(),
   );
 }
+
+it("a file that goes while a listing is read leaves no hole in it", async () => {
+  for (const name of ["b", "c", "d", "e"]) await write(`in/${name}.txt`);
+  const first = await blobs.list({ bucket: "data", prefix: "in/", max: 2 });
+  expect(first.blobs.map(({ key }) => key)).toEqual(["in/a.txt", "in/b.txt"]);
+  await rm(join(root, "bucket", "in", "c.txt"));
+  await rm(join(root, "bucket", "in", "d.txt"));
+  const after = first.blobs.at(-1)?.key;
+  const next = await blobs.list({ bucket: "data", prefix: "in/", after, max: 2 });
+  expect(next).toMatchObject({ blobs: [{ key: "in/e.txt" }], more: false });
+});

@@ -1,21 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
+import { constants, type Stats } from "node:fs";
+import { type FileHandle, lstat, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { BlobInfo, BlobPage, BlobPlace, Blobs, ListBlobs } from "../../engine/blobs-port.ts";
-import { BlobError, blobError } from "../../engine/blobs-port.ts";
-
-/** Where blobs are written before they get their names; no key leads there. */
-const scratchFolder = ".stepwright-writing";
+import { blobError } from "../../engine/blobs-port.ts";
+import { isSegment, outside, scratchFolder, segmentsOf } from "./key-path.ts";
+import { firstAfter, listKeys } from "./list-keys.ts";
 
 /**
  * Blobs in folders: one folder per bucket, one file per key, `/` in a key being a folder. The ETag
@@ -26,6 +16,7 @@ const scratchFolder = ".stepwright-writing";
  */
 export class FolderBlobs implements Blobs {
   private readonly folderOf: (bucket: string) => string | undefined;
+  private lastListing: Listing | undefined;
 
   /** `folders`: the folder that has a subfolder per bucket, or the folder of each bucket. */
   constructor(folders: string | { readonly [bucket: string]: string }) {
@@ -72,14 +63,30 @@ export class FolderBlobs implements Blobs {
 
   async list({ bucket, prefix, after, max }: ListBlobs): Promise<BlobPage> {
     const folder = await this.realFolder(bucket);
-    // Only the folders that the prefix names can hold matching keys.
-    const within = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-    const keys = (await keysUnder(folder, within))
-      .filter((key) => key.startsWith(prefix) && (after === undefined || before(after, key)))
-      .sort((a, b) => (before(a, b) ? -1 : 1));
+    const keys = await this.listing(folder, prefix, after);
+    let at = after === undefined ? 0 : firstAfter(keys, after);
     const blobs: BlobInfo[] = [];
-    for (const key of keys.slice(0, max)) blobs.push(await this.head({ bucket, key }));
-    return { blobs, more: keys.length > max };
+    while (blobs.length < max && at < keys.length) {
+      const wanted = keys.slice(at, at + max - blobs.length);
+      at += wanted.length;
+      const found = await Promise.all(wanted.map((key) => listedInfo(folder, key)));
+      blobs.push(...found.filter((info) => info !== undefined));
+    }
+    const more = at < keys.length;
+    this.lastListing = more ? { folder, prefix, keys } : undefined;
+    return { blobs, more };
+  }
+
+  /** The keys in order; where the last page goes on, those that were there at its beginning. */
+  private async listing(
+    folder: string,
+    prefix: string,
+    after: string | undefined,
+  ): Promise<readonly string[]> {
+    const last = this.lastListing;
+    const goesOn = after !== undefined && last?.folder === folder && last.prefix === prefix;
+    if (goesOn) return last.keys;
+    return listKeys(folder, prefix);
   }
 
   private checkedFolder(bucket: string): string {
@@ -114,21 +121,6 @@ export class FolderBlobs implements Blobs {
   }
 }
 
-/** A name that stands for itself in a path. */
-function isSegment(name: string): boolean {
-  return name !== "" && name !== "." && name !== ".." && !/[/\\\0]/.test(name);
-}
-
-function segmentsOf(key: string): readonly string[] {
-  const segments = key.split("/");
-  if (!segments.every(isSegment) || segments[0] === scratchFolder) throw outside(key);
-  return segments;
-}
-
-function outside(key: string): BlobError {
-  return new BlobError("AccessDenied", `Access Denied: "${key}" is no file of the bucket's folder`);
-}
-
 /** Makes the folders one in the other, none behind a link that leads outside. Answers the last. */
 async function makeFolders(folder: string, segments: readonly string[]): Promise<string> {
   let at = folder;
@@ -145,24 +137,17 @@ function ignoreExisting(error: unknown): void {
   if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
 }
 
-/** The keys of the files in the folder that `within` names: empty, or a path that ends in `/`. */
-async function keysUnder(folder: string, within: string): Promise<string[]> {
-  const segments = within.split("/").slice(0, -1);
-  if (!segments.every(isSegment)) return [];
-  const start = join(folder, ...segments);
-  // Entries of linked folders are no blobs of this bucket.
-  if ((await realpath(start).catch(() => undefined)) !== start) return [];
-  if (!(await stat(start)).isDirectory()) return [];
-  const entries = await readdir(start, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .map((path) => path.split(sep).join("/"))
-    .filter((key) => !key.startsWith(`${scratchFolder}/`));
+/** Undefined: the file has gone since it was listed. */
+async function listedInfo(folder: string, key: string): Promise<BlobInfo | undefined> {
+  const stats = await lstat(join(folder, key)).catch(() => undefined);
+  return stats?.isFile() === true ? infoOf(stats, key) : undefined;
 }
 
 async function fileInfo(file: FileHandle, key: string): Promise<BlobInfo> {
-  const { size, mtimeMs } = await file.stat();
+  return infoOf(await file.stat(), key);
+}
+
+function infoOf({ size, mtimeMs }: Stats, key: string): BlobInfo {
   const digest = createHash("md5").update(`${size} ${mtimeMs}`).digest("hex");
   return {
     key,
@@ -173,7 +158,9 @@ async function fileInfo(file: FileHandle, key: string): Promise<BlobInfo> {
   };
 }
 
-/** Keys are ordered by their UTF-8 bytes. */
-function before(a: string, b: string): boolean {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+/** The keys of a bucket's folder under a prefix, in order. */
+interface Listing {
+  readonly folder: string;
+  readonly prefix: string;
+  readonly keys: readonly string[];
 }
