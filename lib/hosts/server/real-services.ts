@@ -11,9 +11,11 @@ import { LambdaBackends } from "../../integrations/lambda/lambda-backends.ts";
 import { LocalFunctions } from "../../integrations/lambda/local-functions.ts";
 import { SdkLambda } from "../../integrations/lambda/sdk-lambda.ts";
 import { jsonFromPlain } from "../../integrations/plain-json.ts";
+import type { SdkCaller } from "../../integrations/sdk/sdk-caller.ts";
 import { SdkClients } from "../../integrations/sdk/sdk-clients.ts";
 import type { IntegrationServices } from "../../integrations/service-integration.ts";
 import type { TaskServices } from "../../integrations/task-context.ts";
+import { type OwnCall, OwnStateMachines } from "./own-state-machines.ts";
 import type { ServerLog } from "./server-log.ts";
 import type { ServerOptions } from "./server-options.ts";
 
@@ -24,6 +26,8 @@ export interface RealServicesHost {
   sleep(milliseconds: number): Promise<void>;
   /** Where this server is reached. */
   url(): string;
+  /** Calls an operation of this server. */
+  readonly call: OwnCall;
   readonly log: ServerLog;
 }
 
@@ -48,26 +52,32 @@ function makeServices(
 ): IntegrationServices {
   const { environment, projectFolder } = options;
   const credentials: Credentials = new AssumedRoles(() => sdk, { now: host.now });
-  const sdk: SdkClients = new SdkClients({
-    projectFolder,
-    environment,
-    credentials,
-    endpoints: { sfn: host.url() },
-  });
+  const clients = new SdkClients({ projectFolder, environment, credentials });
+  const { AWS_ENDPOINT_URL_SFN: otherEndpoint } = environment;
+  const hasOtherStateMachines = otherEndpoint !== undefined && !isAt(otherEndpoint, host.url());
+  const sdk: SdkCaller = hasOtherStateMachines ? clients : new OwnStateMachines(host.call, clients);
   return {
     engine: host.engine(),
     sdk,
     lambda: new LambdaBackends(lambdaBackends(options, host, sdk)),
     http: new HttpInvoker({ connections, now: host.now }),
-    hasOtherStateMachines: environment.AWS_ENDPOINT_URL_SFN !== undefined,
+    hasOtherStateMachines,
   };
+}
+
+/** Whether the endpoint is this server: whoever calls it may have set that for all. */
+function isAt(endpoint: string, own: string): boolean {
+  if (!URL.canParse(endpoint)) return false;
+  const [there, here] = [new URL(endpoint), new URL(own)];
+  if (there.port !== here.port) return false;
+  return there.hostname === here.hostname || /^(?:localhost|127\..*|\[::1\])$/.test(there.hostname);
 }
 
 /** Functions of this process first, then those of an endpoint, or what the SDK reaches. */
 function lambdaBackends(
   { functions = {}, lambdaEndpoint, projectFolder }: ServerOptions,
   host: RealServicesHost,
-  sdk: SdkClients,
+  sdk: SdkCaller,
 ): readonly LambdaBackend[] {
   const local = new LocalFunctions({
     functions,

@@ -128,6 +128,7 @@ export class ServerWorld implements Telemetry {
       now: () => this.clock.now(),
       sleep: (milliseconds) => this.sleepers.sleep(milliseconds),
       url: () => this.url,
+      call: (...call) => this.call(...call),
       log: this.log,
     });
     const invoker = new ServerInvoker({
@@ -170,7 +171,7 @@ export class ServerWorld implements Telemetry {
       accountId,
       started: async ({ executionArn, stateMachineName, testCase }) => {
         if (testCase !== undefined) this.mocks.use(executionArn, stateMachineName, testCase);
-        await this.engine.ports.wakeQueue.send(executionArn);
+        this.loop.look(executionArn);
       },
       ended: (executionArn) => this.ended.ended(executionArn),
       activityTask: (activityArn, take) =>

@@ -88,7 +88,7 @@ function structureInput(schema: SdkSchema, value: JsonObject, parameters: JsonOb
 }
 
 /** Worded as AWS words what a definition's own Parameters cannot be used for. */
-function unsupportedField(field: string, parameters: JsonObject): TaskError {
+export function unsupportedField(field: string, parameters: JsonObject): TaskError {
   return new TaskError(
     "States.Runtime",
     `The Parameters '${writeDocument(parameters)}' could not be used to start the Task: ` +

@@ -17,8 +17,6 @@ export interface SdkClientsOptions {
   readonly environment: { readonly [name: string]: string | undefined };
   /** The roles that Tasks name in Credentials. */
   readonly credentials: Credentials;
-  /** The host's own endpoints by service, where AWS_ENDPOINT_URL_<SERVICE> names no other. */
-  readonly endpoints?: { readonly [service: string]: string } | undefined;
 }
 
 /** The SDK's clients, loaded and made when a Task needs them. */
@@ -68,19 +66,18 @@ export class SdkClients implements SdkCaller {
       // At-most-once: whether the attempt is made again is for the state machine's Retry to say.
       maxAttempts: 1,
       requestHandler: { httpAgent: { maxSockets }, httpsAgent: { maxSockets } },
-      ...this.endpoint(service, sdkPackage),
-      ...this.credentials(request, roleArn, this.endpoint(service, sdkPackage) !== undefined),
+      ...this.endpoint(sdkPackage),
+      ...this.credentials(request, roleArn, this.endpoint(sdkPackage) !== undefined),
     });
     this.clients.set(key, client);
     return client;
   }
 
   /** The SDK knows both variables itself, but not how local endpoints want to be spoken to. */
-  private endpoint(service: string, { name }: SdkPackage): SdkClientConfig | undefined {
-    const { environment, endpoints = {} } = this.options;
+  private endpoint({ name }: SdkPackage): SdkClientConfig | undefined {
+    const { environment } = this.options;
     const id = name.slice("@aws-sdk/client-".length).replaceAll("-", "_").toUpperCase();
-    const endpoint =
-      environment[`AWS_ENDPOINT_URL_${id}`] ?? endpoints[service] ?? environment.AWS_ENDPOINT_URL;
+    const endpoint = environment[`AWS_ENDPOINT_URL_${id}`] ?? environment.AWS_ENDPOINT_URL;
     if (endpoint === undefined || endpoint === "") return undefined;
     return { endpoint, forcePathStyle: true, useQueueUrlAsEndpoint: false };
   }
