@@ -320,7 +320,7 @@ export class Driver implements OwnCommandsHost {
     const unconfirmed = this.own.unconfirmedAfter(left, this.snapshot, advanced);
     const isWorking =
       unconfirmed.length > 0 ||
-      this.isUnsettled ||
+      (this.isUnsettled && advanced.snapshot.status === "RUNNING") ||
       advanced.more ||
       !this.idleHands ||
       renewals.length > 0 ||
@@ -358,9 +358,9 @@ export class Driver implements OwnCommandsHost {
     this.unsure = step;
     const won = this.host.ports.journal.append(this.executionArn, step.record);
     return whenDone(won, (isOurs) => {
+      if (isOurs && isRepeat) return this.wonLate(step);
       this.unsure = undefined;
-      if (!isOurs) return this.lost(step);
-      return isRepeat ? this.wonLate(step) : this.won(step);
+      return isOurs ? this.won(step) : this.lost(step);
     });
   }
 
@@ -368,6 +368,7 @@ export class Driver implements OwnCommandsHost {
   private wonLate(step: Step): MaybePromise<boolean> {
     const head = this.host.ports.journal.load(this.executionArn);
     return whenDone(head, (head) => {
+      this.unsure = undefined;
       if (head?.number === step.record.number) return this.won(step);
       this.answer(step.stimuli, step.advanced.answers);
       this.adopt(head);

@@ -12,6 +12,8 @@ export interface TaskPerformer {
   readonly isVolatile: boolean;
   /** There is something to do for the driver, which is at rest. */
   resume(driver: Driver): MaybePromise<void>;
+  /** An adapter has failed: the execution is looked at again, later. */
+  troubled(driver: Driver, error: unknown): void;
   /** A defect, not a failure of the workflow: the host must hear of it. */
   crashed(error: unknown): void;
 }
@@ -74,16 +76,23 @@ async function replied(
   attempt: number,
   reply: TaskReply,
 ): Promise<void> {
-  const { clock, journal } = performer.ports;
+  const { clock } = performer.ports;
   letGo(driver, attempt, reply);
   for (const stimulus of replyStimuli(reply, attempt, clock.now(), clock.seed())) {
     driver.offer(stimulus);
   }
-  if (reply.type === "submitted") {
-    const early = journal.load(driver.executionArn);
-    driver.takeResolutions((early instanceof Promise ? await early : early)?.resolutions ?? []);
-  }
+  if (reply.type === "submitted") await takeEarlyAnswers(performer, driver);
   await performer.resume(driver);
+}
+
+/** Answers that came before the request was accepted. They are due: somebody looks again. */
+async function takeEarlyAnswers(performer: TaskPerformer, driver: Driver): Promise<void> {
+  try {
+    const early = performer.ports.journal.load(driver.executionArn);
+    driver.takeResolutions((early instanceof Promise ? await early : early)?.resolutions ?? []);
+  } catch (error) {
+    performer.troubled(driver, error);
+  }
 }
 
 /**
