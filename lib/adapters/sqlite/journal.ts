@@ -177,15 +177,25 @@ export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       this.statements.consume.run(head.id, attempt);
       head.resolved.delete(attempt);
     }
-    let { dueMs } = record;
-    for (const at of head.resolved.values()) dueMs = Math.min(dueMs ?? at, at);
     const { before, snapshot, expiresMs } = record;
+    const dueMs = this.dueAfter(head, record.dueMs);
     const moves =
       before.status !== snapshot.status || before.redriveCount !== snapshot.redriveCount;
     if (moves) this.relist(head, snapshot);
     else if (dueMs === head.dueMs && expiresMs === head.expiresMs) return;
     Object.assign(head, { dueMs, expiresMs });
     this.save(head);
+  }
+
+  /**
+   * What is due anyhow stays so, without another write: while an execution is worked on, each
+   * record has it due at its own instant.
+   */
+  private dueAfter(head: Head, dueMs: number | undefined): number | undefined {
+    let after = dueMs;
+    for (const at of head.resolved.values()) after = Math.min(after ?? at, at);
+    if (after === undefined || after > this.now()) return after;
+    return Math.min(head.dueMs ?? after, after);
   }
 
   private addRow(

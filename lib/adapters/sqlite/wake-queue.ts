@@ -14,8 +14,10 @@ export interface DueIndex {
 export class SqliteWakeQueue implements WakeQueue {
   private readonly queue = new MemoryWakeQueue();
   private readonly indexes: readonly Index[];
+  private readonly now: () => number;
 
-  constructor(journals: readonly DueIndex[]) {
+  constructor(journals: readonly DueIndex[], now: () => number) {
+    this.now = now;
     this.indexes = journals.map((journal) => new Index(journal));
   }
 
@@ -33,7 +35,8 @@ export class SqliteWakeQueue implements WakeQueue {
   }
 
   setAlarm(arn: string, at: number | undefined, isKept: boolean): void {
-    const isLeft = isKept && at !== undefined && this.indexes.every((index) => index.leaves(at));
+    // The index may have an earlier instant of what is due by now, and that may have been read.
+    const isLeft = isKept && at !== undefined && at > this.now() && this.leave(at);
     this.queue.setAlarm(arn, isLeft ? undefined : at);
     if (isLeft) this.queue.arrived?.();
   }
@@ -54,6 +57,11 @@ export class SqliteWakeQueue implements WakeQueue {
     const next = Math.min(this.queue.nextAlarm() ?? never, ...instants);
     return next === never ? undefined : next;
   }
+
+  /** Will the journals be asked at that instant? */
+  private leave(at: number): boolean {
+    return this.indexes.every((index) => index.leave(at));
+  }
 }
 
 /** A journal's due index, read once from its beginning to its end as time passes. */
@@ -69,7 +77,8 @@ class Index {
   }
 
   /** Will what is due then be read? */
-  leaves(at: number): boolean {
+  leave(at: number): boolean {
+    // The clock has gone back.
     if (at <= this.last.dueMs) return false;
     this.nextMs = Math.min(this.nextMs, at);
     return true;

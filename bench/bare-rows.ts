@@ -1,0 +1,91 @@
+import type { SQLInputValue } from "node:sqlite";
+import { openDatabase } from "../lib/adapters/sqlite/open-database.ts";
+import { sqliteModule } from "../lib/adapters/sqlite/sqlite-module.ts";
+import { newFolder, removeFolder } from "./durable-rig.ts";
+
+type Row = readonly SQLInputValue[];
+
+/** What executions have written, as rows: of each its commits in order. */
+export interface WrittenRows {
+  readonly statements: readonly string[];
+  /** Per execution, per commit: the statements by their places, with their values. */
+  readonly executions: readonly (readonly (readonly (readonly [number, Row])[])[])[];
+}
+
+/** Reads back what executions have left in a data folder. */
+export function readWrittenRows(folder: string): WrittenRows {
+  const database = openDatabase(folder);
+  const insert = (table: string) => {
+    const columns = database.prepare(`PRAGMA table_info(${table})`).all();
+    return `INSERT INTO ${table} VALUES (${columns.map(() => "?").join(", ")})`;
+  };
+  const tables = ["journals", "metas", "listings", "records"];
+  const statements = [
+    ...tables.map(insert),
+    "UPDATE journals SET code = ?, due_ms = ?, expires_ms = ?, head_checksum = ? WHERE id = ?",
+  ];
+  const rowsOf = (table: string, column: string, id: number): Row[] =>
+    database
+      .prepare(`SELECT * FROM ${table} WHERE ${column} = ?`)
+      .all(id)
+      .map((row) => Object.values(row));
+  const ids = database.prepare("SELECT id FROM journals ORDER BY id").all();
+  const executions = ids.map(({ id }) => {
+    const [journal] = rowsOf("journals", "id", Number(id));
+    const begin = ["journals", "metas", "listings"].flatMap((table, place) =>
+      rowsOf(table, place === 0 ? "id" : "journal", Number(id)).map(
+        (row): readonly [number, Row] => [place, row],
+      ),
+    );
+    // The ids of records are given in the order of the commits.
+    const records = rowsOf("records", "journal", Number(id)).map(
+      (row): (readonly [number, Row])[] => [[3, [null, ...row.slice(1)]]],
+    );
+    const [, , , , code, due, expires, sum] = journal ?? [];
+    records.at(-1)?.push([4, [code, due, expires, sum, Number(id)] as Row]);
+    return [begin, ...records];
+  });
+  database.close();
+  return { statements, executions };
+}
+
+/**
+ * A loop that does nothing but write the rows: all that one turn of the event loop asks for is one
+ * transaction, and each execution writes its next commit when it has the answer to the last.
+ */
+export async function writeBare({ statements, executions }: WrittenRows): Promise<number> {
+  const folder = newFolder();
+  openDatabase(folder).close();
+  const { DatabaseSync } = sqliteModule();
+  const database = new DatabaseSync(`${folder}/stepwright.db`);
+  database.exec("PRAGMA locking_mode = exclusive; PRAGMA journal_mode = wal");
+  database.exec("PRAGMA synchronous = full; PRAGMA cache_size = -32768");
+  database.exec("PRAGMA wal_autocheckpoint = 8000");
+  const prepared = statements.map((sql) => database.prepare(sql));
+  let waiting: { readonly commit: readonly (readonly [number, Row])[]; done(): void }[] = [];
+  const flush = (): void => {
+    const batch = waiting;
+    waiting = [];
+    database.exec("BEGIN");
+    for (const { commit } of batch) {
+      for (const [statement, row] of commit) prepared[statement]?.run(...row);
+    }
+    database.exec("COMMIT");
+    for (const { done } of batch) done();
+  };
+  const write = (commit: readonly (readonly [number, Row])[]): Promise<void> =>
+    new Promise((resolve) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ commit, done: resolve });
+    });
+  const start = performance.now();
+  await Promise.all(
+    executions.map(async (commits) => {
+      for (const commit of commits) await write(commit);
+    }),
+  );
+  const ms = performance.now() - start;
+  database.close();
+  removeFolder(folder);
+  return ms;
+}
