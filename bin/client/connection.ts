@@ -19,7 +19,8 @@ type Environment = { readonly [name: string]: string | undefined };
 
 /** From the options and the environment, by the names that the AWS CLI reads. */
 export function connectionFrom(options: EndpointOptions, environment: Environment): Connection {
-  const region = options.region || environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
+  const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
+  const region = options.region || AWS_REGION || AWS_DEFAULT_REGION || undefined;
   if (region !== undefined && !regionForm.test(region)) {
     throw new UsageError(`--region ${region} should look like us-east-1`);
   }
