@@ -75,7 +75,14 @@ export function randomSchedule(seed: number, mutant?: Mutant): Promise<Outcome> 
   return runSchedule(scenario, { seed, plan, isRough: true, mutant });
 }
 
-export const crashes = ["before", "lied", "after"] as const;
+/** The golden machine's schedule in which the call at this place goes wrong. */
+export function crashPoint(name: string, place: number, fault: Fault): Promise<Outcome> {
+  const scenario = golden.find((candidate) => candidate.name === name);
+  if (scenario === undefined) throw new Error(`there is no golden machine "${name}"`);
+  return runSchedule(scenario, { seed: 0, plan: () => new SingleFault(place, fault) });
+}
+
+const crashes = ["before", "lied", "after"] as const;
 
 const everyHit = Object.entries(faultsAt).flatMap(([boundary, faults]) =>
   faults.map((fault) => `${boundary as Boundary} ${fault as Fault}`),

@@ -41,7 +41,8 @@ export const faultsAt = {
   "invoker.invoke": always,
   "invoker.cancel": always,
   "activityQueue.put": always,
-  "activityQueue.take": always,
+  // It is taken in the process itself, for as long as that lives: nothing lies between.
+  "activityQueue.take": ["before", "refused", "after", "delayed", "zombie"],
   "activityQueue.remove": always,
 } as const satisfies { readonly [boundary: string]: readonly Fault[] };
 
@@ -67,8 +68,9 @@ export class SingleFault implements FaultPlan {
     this.fault = fault;
   }
 
-  next(): Fault | undefined {
-    return this.calls++ === this.place ? this.fault : undefined;
+  next(boundary: Boundary): Fault | undefined {
+    const faults: readonly Fault[] = faultsAt[boundary];
+    return this.calls++ === this.place && faults.includes(this.fault) ? this.fault : undefined;
   }
 }
 

@@ -97,13 +97,13 @@ function definitions(process: Process): Definitions {
 }
 
 function activityQueue(process: Process): ActivityQueue {
-  const queue = process.world.activityQueue;
+  const queue = process.world.activityTasks;
   return {
     put: (arn, task) =>
       process.call("activityQueue.put", `${task.attempt}`, () => queue.put(arn, task)),
     take: (arn) =>
       process.call("activityQueue.take", "", () => {
-        const task = queue.take(arn);
+        const task = queue.take(arn, process);
         if (task !== undefined) process.world.ledger.handedOut(task);
         return task;
       }),

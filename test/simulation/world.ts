@@ -1,8 +1,8 @@
-import { MemoryActivityQueue } from "../../lib/adapters/memory/activity-queue.ts";
 import { MemoryDefinitions } from "../../lib/adapters/memory/definitions.ts";
 import { executionFormat, mapRunFormat } from "../../lib/engine/record-format.ts";
 import type { Startable } from "../../lib/engine/startable.ts";
 import { TextJournal } from "../contracts/text-journal.ts";
+import { ActivityTasks } from "./activity-tasks.ts";
 import { type Boundary, type Fault, FaultHits, type FaultPlan } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
 import type { Mutant } from "./mutant.ts";
@@ -38,7 +38,7 @@ export class World {
   readonly trace: string[] = [];
   readonly violations: string[] = [];
   readonly ledger = new Ledger(this);
-  readonly activityQueue = new MemoryActivityQueue();
+  readonly activityTasks = new ActivityTasks();
   readonly definitions = new MemoryDefinitions();
   readonly journal = new TextJournal(executionFormat, { now: () => this.scheduler.nowMs });
   readonly mapRunJournal = new TextJournal(mapRunFormat, { now: () => this.scheduler.nowMs });
