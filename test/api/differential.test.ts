@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MemoryActivityQueue } from "../../lib/adapters/memory/activity-queue.ts";
+import { MemoryDefinitions } from "../../lib/adapters/memory/definitions.ts";
+import { MemoryExecutions } from "../../lib/adapters/memory/executions.ts";
+import { MemoryJournal } from "../../lib/adapters/memory/journal.ts";
+import { SqliteActivityQueue } from "../../lib/adapters/sqlite/activity-queue.ts";
+import { SqliteDefinitions } from "../../lib/adapters/sqlite/definitions.ts";
+import { SqliteExecutions } from "../../lib/adapters/sqlite/executions.ts";
+import { sqliteJournal, sqliteMapRunJournal } from "../../lib/adapters/sqlite/journal.ts";
+import { openDatabase } from "../../lib/adapters/sqlite/open-database.ts";
+import type { MapRunSnapshot } from "../../lib/core/map-run/map-run-snapshot.ts";
+import type { MapRunMeta } from "../../lib/engine/journal-port.ts";
+import { InProcessApi } from "../../lib/index.ts";
+import { Oracle } from "./differential/oracle.ts";
+import { argumentsOf, resolveReferences, type ScriptCall, scripts } from "./differential/script.ts";
+import { type KeptStores, StoredApi } from "./differential/stored-api.ts";
+import { answerOf, type Fields } from "./play-calls.ts";
+
+const now = (): number => Date.UTC(2026, 0, 1);
+
+interface System {
+  call(op: ScriptCall["op"], args: Fields): Promise<Fields>;
+}
+
+function processApi(): System {
+  const api = new InProcessApi({ time: "stand", seed: 1 });
+  return { call: async (op, args) => (op === "$restart" ? {} : answerOf(api, op, args)) };
+}
+
+function stored(stores: KeptStores): System {
+  const api = new StoredApi(stores);
+  return {
+    call: async (op, args) => {
+      if (op !== "$restart") return api.call(op, args);
+      await api.restart();
+      return {};
+    },
+  };
+}
+
+function memoryStores(): KeptStores {
+  const journal = new MemoryJournal({ now });
+  const mapRunJournal = new MemoryJournal<MapRunMeta, MapRunSnapshot>({ now });
+  return {
+    journal,
+    mapRunJournal,
+    definitions: new MemoryDefinitions(),
+    executions: new MemoryExecutions(journal, mapRunJournal),
+    activityQueue: new MemoryActivityQueue(),
+  };
+}
+
+function sqliteStores(): KeptStores {
+  const database = openDatabase(":memory:");
+  return {
+    journal: sqliteJournal(database, now),
+    mapRunJournal: sqliteMapRunJournal(database, now),
+    definitions: new SqliteDefinitions(database),
+    executions: new SqliteExecutions(database, now),
+    activityQueue: new SqliteActivityQueue(database),
+  };
+}
+
+const reached = new Set<string>();
+
+describe("memory, SQLite and the oracle", () => {
+  it("agree on random calls, whenever the process changes", async () => {
+    await fc.assert(
+      fc.asyncProperty(scripts, async (script) => {
+        const systems = [processApi(), stored(memoryStores()), stored(sqliteStores())];
+        const logs = await Promise.all(systems.map((system) => play(system, script)));
+        const [inProcess = [], memory, sqlite] = logs.map((log) => log.map(withoutOpaque));
+        expect({ memory }).toEqual({ memory: inProcess });
+        expect({ sqlite }).toEqual({ sqlite: inProcess });
+      }),
+      { numRuns: 80, seed: 7, endOnFailure: true },
+    );
+  });
+
+  it("have met every operation and these refusals", () => {
+    const operations = Object.entries(argumentsOf).flatMap(([op, make]) => (make ? [op] : []));
+    expect(operations.filter((op) => !reached.has(op))).toEqual([]);
+    expect(refusals.filter((error) => !reached.has(error))).toEqual([]);
+  });
+});
+
+const refusals = [
+  "ActivityDoesNotExist",
+  "ConflictException",
+  "ExecutionAlreadyExists",
+  "ExecutionDoesNotExist",
+  "ExecutionNotRedrivable",
+  "InvalidArn",
+  "InvalidDefinition",
+  "InvalidExecutionInput",
+  "InvalidName",
+  "InvalidOutput",
+  "InvalidToken",
+  "MissingRequiredParameter",
+  "ResourceNotFound",
+  "StateMachineAlreadyExists",
+  "StateMachineDoesNotExist",
+  "StateMachineTypeNotSupported",
+  "TaskTimedOut",
+  "ValidationException",
+];
+
+/** Plays the script against a system and its own oracle. Answers what the system said. */
+async function play(system: System, script: readonly ScriptCall[]): Promise<readonly Fields[]> {
+  const oracle = new Oracle();
+  const answers: Fields[] = [];
+  for (const [index, { op, args }] of script.entries()) {
+    const request = resolveReferences(args, answers) as Fields;
+    const answer = await system.call(op, request);
+    answers.push(withMapRun(answer));
+    if (op === "$restart") continue;
+    reached.add(op);
+    if (answer.error !== undefined && answer.message !== undefined)
+      reached.add(String(answer.error));
+    const expected = oracle.call(op, request, answer);
+    const wanted = Object.fromEntries(Object.entries(expected).filter(([, v]) => v !== undefined));
+    expect({ index, op, request, ...answer }).toMatchObject({ index, op, request, ...wanted });
+    if (expected.error === undefined && !("maxResults" in request || "nextToken" in request)) {
+      expect({ index, op, request, ...answer }).not.toHaveProperty("message");
+    }
+  }
+  return answers;
+}
+
+/** Later calls mean the first Map Run. */
+function withMapRun(answer: Fields): Fields {
+  const [first] = (answer.mapRuns ?? []) as readonly Fields[];
+  return first === undefined ? answer : { ...answer, mapRunArn: first.mapRunArn };
+}
+
+/** Each system makes its own ids and tokens. */
+function withoutOpaque(value: Fields): Fields {
+  const text = JSON.stringify(value, (key, field) =>
+    opaque.has(key) && field !== undefined ? `<${key}>` : field,
+  );
+  return JSON.parse(text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "<uuid>"));
+}
+
+const opaque = new Set(["revisionId", "taskToken", "nextToken", "mapRunArn"]);

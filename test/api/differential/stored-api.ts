@@ -1,0 +1,112 @@
+import { MemoryBlobs } from "../../../lib/adapters/memory/blobs.ts";
+import { MemoryWakeQueue } from "../../../lib/adapters/memory/wake-queue.ts";
+import type { ApiContext } from "../../../lib/api/api-context.ts";
+import { ApiError } from "../../../lib/api/api-error.ts";
+import { callOperation } from "../../../lib/api/operations.ts";
+import { whenDone } from "../../../lib/core/maybe-promise.ts";
+import { Engine } from "../../../lib/engine/engine.ts";
+import type { Executions } from "../../../lib/engine/executions-port.ts";
+import { EngineMapRuns } from "../../../lib/engine/map-runs.ts";
+import type { Invoker, Ports } from "../../../lib/engine/ports.ts";
+import { BlobMapData } from "../../../lib/integrations/map-data/blob-map-data.ts";
+import { VirtualClock } from "../../../lib/testing/virtual-clock.ts";
+import type { Fields } from "../play-calls.ts";
+
+/** What survives a process. */
+export interface KeptStores
+  extends Pick<Ports, "journal" | "mapRunJournal" | "definitions" | "activityQueue"> {
+  readonly executions: Executions;
+}
+
+/** The API over stores that outlive its engine; time stands still. */
+export class StoredApi {
+  private readonly stores: KeptStores;
+  private readonly clock = new VirtualClock(Date.UTC(2026, 0, 1), 1);
+  private wakeQueue = new MemoryWakeQueue();
+  private engine: Engine;
+
+  constructor(stores: KeptStores) {
+    this.stores = stores;
+    this.engine = this.makeEngine();
+  }
+
+  /** Another process takes over: of the old one only the stores are left. */
+  async restart(): Promise<void> {
+    this.wakeQueue = new MemoryWakeQueue();
+    this.engine = this.makeEngine();
+    const beforeMs = this.clock.now();
+    for (const journal of [this.stores.journal, this.stores.mapRunJournal]) {
+      for (const { arn } of await journal.due({ beforeMs, limit: 1_000 })) {
+        await this.engine.lookAt(arn);
+      }
+    }
+    await this.settle();
+  }
+
+  async call(operation: string, request: Fields): Promise<Fields> {
+    const context: ApiContext = {
+      engine: this.engine,
+      executions: this.stores.executions,
+      region: "us-east-1",
+      accountId: "123456789012",
+      started: async ({ executionArn }) => {
+        await this.engine.ports.wakeQueue.send(executionArn);
+        await this.settle();
+      },
+      ended: () => this.settle(),
+      activityTask: async () => undefined,
+      told: () => this.settle(),
+    };
+    try {
+      return JSON.parse(await callOperation(context, operation, request as never));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return { error: error.errorType, message: error.message, ...error.details };
+    }
+  }
+
+  private makeEngine(): Engine {
+    const { executions: _, ...kept } = this.stores;
+    const blobs = new MemoryBlobs(() => this.clock.now());
+    const engine: Engine = new Engine(
+      { ...kept, clock: this.clock, wakeQueue: this.wakeQueue, invoker: this.invoker() },
+      {
+        crashed: (error) => {
+          throw error;
+        },
+        mapRuns: () => new EngineMapRuns(engine, new BlobMapData(blobs)),
+      },
+    );
+    return engine;
+  }
+
+  /** Knows activities only. */
+  private invoker(): Invoker {
+    const { activityQueue } = this.stores;
+    return {
+      invoke: ({ execution, task }) => {
+        const { attempt, stateName, taskToken = "", parameters: input, resource } = task;
+        const { executionArn } = execution;
+        const put = { executionArn, attempt, stateName, taskToken, input };
+        return whenDone(activityQueue.put(resource, put), () => ({ type: "queued" }) as const);
+      },
+      cancel: () => {},
+      isRepeatable: () => true,
+    };
+  }
+
+  /** Until nothing is to be looked at. */
+  private async settle(): Promise<void> {
+    for (let idle = 0; idle < 12; idle++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      for (let next = this.next(); next !== undefined; next = this.next()) {
+        await this.engine.lookAt(next);
+        idle = 0;
+      }
+    }
+  }
+
+  private next(): string | undefined {
+    return this.wakeQueue.take(this.clock.now());
+  }
+}
