@@ -20,6 +20,7 @@ export interface ServeOptions {
   readonly time: "real" | "skip";
   readonly function?: { readonly [name: string]: string };
   readonly lambdaEndpoint?: string;
+  readonly atLeastOnce?: readonly string[];
   readonly bucket?: { readonly [name: string]: string };
   readonly mockConfig?: string;
   readonly connections?: string;
@@ -56,6 +57,7 @@ async function start(options: ServeOptions): Promise<Server> {
       dataFolder: options.inMemory ? undefined : resolve(options.dataDir),
       retentionMs: options.retentionDays * dayMs,
       functions: options.function,
+      atLeastOnce: options.atLeastOnce,
       buckets: options.bucket,
       mockConfig: readJsonFile(options.mockConfig),
       connections: readJsonFile(options.connections),

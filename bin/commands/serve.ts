@@ -52,6 +52,10 @@ function taskOptions(): Option[] {
       "LAMBDA_ENDPOINT",
     ),
     new Option(
+      "--at-least-once <machine[/state]>",
+      "after a crash, make these Tasks' attempts again; may be given several times",
+    ).argParser(collect),
+    new Option(
       "-b, --bucket <NAME=folder>",
       "a folder for this S3 bucket of distributed Maps; may be given several times",
     ).argParser(collectPairs),
@@ -80,6 +84,10 @@ Examples:
   stepwright serve --function OrderLambda=src/order.ts#handler --bucket reports=./reports
   stepwright serve --time skip --mock-config MockConfigFile.json
   AWS_ENDPOINT_URL_SFN=http://127.0.0.1:8083 aws stepfunctions list-state-machines`;
+
+function collect(given: string, before: readonly string[] = []): readonly string[] {
+  return [...before, given];
+}
 
 type Pairs = { readonly [name: string]: string };
 

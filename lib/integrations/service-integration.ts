@@ -4,6 +4,7 @@ import type { TaskOutcome } from "../engine/journal-port.ts";
 import type { TaskRequest } from "../engine/ports.ts";
 import type { JsonObject, JsonValue } from "../language/json.ts";
 import type { Resource } from "../language/resource.ts";
+import type { AtLeastOnce } from "./delivery.ts";
 import type { HttpInvoker } from "./http/http-invoker.ts";
 import type { LambdaBackend } from "./lambda/lambda-backend.ts";
 import type { SdkCaller } from "./sdk/sdk-caller.ts";
@@ -51,4 +52,6 @@ export interface IntegrationServices {
   readonly http: Pick<HttpInvoker, "invoke">;
   /** Whether the SDK calls another Step Functions endpoint than this one: for nested executions. */
   readonly hasOtherStateMachines?: boolean | undefined;
+  /** @default none: every Task's attempt is made at most once */
+  readonly atLeastOnce?: AtLeastOnce | undefined;
 }

@@ -46,9 +46,10 @@ export class ServiceInvoker implements Invoker {
   }
 
   /** Activity tasks and executions are kept by the attempt: one, however often it is put. */
-  isRepeatable({ task }: TaskRequest): boolean {
-    const resource = this.resource(task.resource);
+  isRepeatable(request: TaskRequest): boolean {
+    const resource = this.resource(request.task.resource);
     if (resource.kind === "activity") return true;
+    if (this.services().atLeastOnce?.covers(request) === true) return true;
     if (resource.kind !== "service" || resource.resourceType !== "states") return false;
     return resource.resource.startsWith("startExecution");
   }

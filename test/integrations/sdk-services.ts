@@ -2,7 +2,6 @@ import { fileURLToPath } from "node:url";
 import type { Credentials } from "../../lib/engine/credentials-port.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { HttpInvoker } from "../../lib/integrations/http/http-invoker.ts";
-import type { LambdaBackend } from "../../lib/integrations/lambda/lambda-backend.ts";
 import { LambdaBackends } from "../../lib/integrations/lambda/lambda-backends.ts";
 import { SdkClients } from "../../lib/integrations/sdk/sdk-clients.ts";
 import type { IntegrationServices } from "../../lib/integrations/service-integration.ts";
@@ -35,10 +34,9 @@ export function sdkClients(
 }
 
 /** An invoker for Tasks that need neither engine nor connections. */
-export function serviceInvoker(services: {
-  readonly sdk?: SdkClients;
-  readonly lambda?: LambdaBackend;
-}): ServiceInvoker {
+export function serviceInvoker(
+  services: Partial<Pick<IntegrationServices, "sdk" | "lambda" | "atLeastOnce">>,
+): ServiceInvoker {
   const unused = (what: string) => () => {
     throw new Error(`the Task was not to need ${what}`);
   };

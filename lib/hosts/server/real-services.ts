@@ -4,6 +4,7 @@ import type { Credentials } from "../../engine/credentials-port.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { answerTask, sendHeartbeat } from "../../engine/task-answers.ts";
 import { AssumedRoles } from "../../integrations/assumed-roles.ts";
+import { AtLeastOnce } from "../../integrations/delivery.ts";
 import { HttpInvoker } from "../../integrations/http/http-invoker.ts";
 import { EndpointLambda } from "../../integrations/lambda/endpoint-lambda.ts";
 import type { LambdaBackend } from "../../integrations/lambda/lambda-backend.ts";
@@ -62,6 +63,7 @@ function makeServices(
     lambda: new LambdaBackends(lambdaBackends(options, host, sdk)),
     http: new HttpInvoker({ connections, now: host.now }),
     hasOtherStateMachines,
+    atLeastOnce: new AtLeastOnce(options.atLeastOnce ?? []),
   };
 }
 

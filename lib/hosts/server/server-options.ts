@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly functions?: { readonly [name: string]: string } | undefined;
   /** Where functions are invoked that are not in `functions`; undefined: where the SDK does. */
   readonly lambdaEndpoint?: string | undefined;
+  /** Tasks that a crash lets be made again: `machine`, or `machine/State`. @default none */
+  readonly atLeastOnce?: readonly string[] | undefined;
   /** Folders that stand for S3 buckets, by the bucket's name. */
   readonly buckets?: { readonly [bucket: string]: string } | undefined;
   /** EventBridge connections of HTTP Tasks: a connections file's content. */

@@ -1,6 +1,7 @@
 import { DocumentError, readDocument, writeDocument } from "../../data/document.ts";
 import type { TaskRequest } from "../../engine/ports.ts";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../../language/json.ts";
+import { idempotencyKey } from "../delivery.ts";
 import type { IntegrationServices, ServiceIntegration } from "../service-integration.ts";
 import { TaskError } from "../task-handler.ts";
 import { lambdaResult } from "./lambda-result.ts";
@@ -21,7 +22,7 @@ export const invokeLambda: ServiceIntegration = async ({
     qualifier: textOf(parameters, "Qualifier"),
     invocationType: textOf(parameters, "InvocationType") ?? "RequestResponse",
     payload: payloadText(ownValue(parameters, "Payload")),
-    clientContext: textOf(parameters, "ClientContext"),
+    clientContext: clientContext(textOf(parameters, "ClientContext"), request, services),
     logType: textOf(parameters, "LogType"),
     request,
     signal,
@@ -45,11 +46,29 @@ export async function invokeFunction(
     functionName: functionArn,
     invocationType: "RequestResponse",
     payload: writeDocument(request.task.parameters),
+    clientContext: clientContext(undefined, request, services),
     request,
     signal,
   });
   if (answer.functionError !== undefined) throw functionError(answer.payload);
   return payloadValue(answer.payload);
+}
+
+/**
+ * The Task's ClientContext; where an attempt may be made again, with its idempotency key as the
+ * custom member `idempotencyKey`.
+ */
+function clientContext(
+  given: string | undefined,
+  request: TaskRequest,
+  { atLeastOnce }: IntegrationServices,
+): string | undefined {
+  if (atLeastOnce?.covers(request) !== true) return given;
+  const context = given === undefined ? {} : readObject(Buffer.from(given, "base64").toString());
+  const custom = ownValue(context, "custom");
+  const key = { idempotencyKey: idempotencyKey(request) };
+  const merged = { ...context, custom: { ...(isJsonObject(custom) ? custom : {}), ...key } };
+  return Buffer.from(writeDocument(merged)).toString("base64");
 }
 
 /**
@@ -73,16 +92,17 @@ function payloadValue(payload: string): JsonValue {
 
 /** The function's own error: its type is the Error Name, all that it told of it the cause. */
 function functionError(payload: string): TaskError {
-  const errorType = errorTypeOf(payload);
+  const errorType = textOf(readObject(payload), "errorType");
   return errorType === undefined ? unknownError(payload) : new TaskError(errorType, payload);
 }
 
-function errorTypeOf(payload: string): string | undefined {
+/** The JSON object; {} if it is none. */
+function readObject(text: string): JsonObject {
   try {
-    const value = readDocument(payload);
-    return isJsonObject(value) ? textOf(value, "errorType") : undefined;
+    const value = readDocument(text);
+    return isJsonObject(value) ? value : {};
   } catch (error) {
-    if (error instanceof DocumentError) return undefined;
+    if (error instanceof DocumentError) return {};
     throw error;
   }
 }
