@@ -90,10 +90,19 @@ export class DurableRig implements Telemetry {
   /** Resolves when the execution has ended. */
   async run(stateMachine: Startable, name: string, input: object): Promise<void> {
     const arn = `${stateMachine.stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
-    const end = new Promise<void>((resolve) => this.ends.set(arn, resolve));
+    const end = this.ended(arn);
     await this.start(stateMachine, name, input);
     await end;
-    this.ends.delete(arn);
+  }
+
+  /** Resolves when the execution ends. */
+  ended(arn: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.ends.set(arn, () => {
+        this.ends.delete(arn);
+        resolve();
+      });
+    });
   }
 
   /** Ends what is under way; the folder stays. */

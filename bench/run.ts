@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Benchmark, type BenchmarkResult, isMet } from "./benchmark.ts";
 import { comparisonsWithPeer } from "./comparisons.ts";
+import { durable } from "./durable.ts";
 import { jsonataExpressions } from "./jsonata.ts";
 import { largeFile } from "./large-file.ts";
 import { memory } from "./memory.ts";
@@ -16,6 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   jsonataExpressions,
   memory,
   largeFile,
+  durable,
 ];
 
 const smoke = process.argv.includes("--smoke");
@@ -63,10 +65,12 @@ function page(rows: readonly BenchmarkResult[]): string {
 }
 
 function figure({ figure: value, unit }: BenchmarkResult): string {
-  return unit === "MB" ? `${value.toFixed(0)} MB` : `${value.toPrecision(3)}x`;
+  return unit === "MB" ? `${value.toFixed(0)} MB` : `${value.toPrecision(3)}${suffixes[unit]}`;
 }
 
 function goal({ goal: aim, unit }: BenchmarkResult): string {
-  const suffix = unit === "MB" ? " MB" : "x";
+  const suffix = suffixes[unit];
   return "atLeast" in aim ? `>= ${aim.atLeast}${suffix}` : `<= ${aim.atMost}${suffix}`;
 }
+
+const suffixes = { x: "x", MB: " MB", s: " s" };

@@ -1,0 +1,141 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { readWrittenRows, type WrittenRows, writeBare } from "./bare-rows.ts";
+import type { Benchmark, BenchmarkMode, BenchmarkResult } from "./benchmark.ts";
+import { DurableRig, removeFolder, tasksInARow } from "./durable-rig.ts";
+
+/** The engine over SQLite without HTTP: what durability costs, and what it does not. */
+export const durable: Benchmark = async (mode) => {
+  const isSmoke = mode === "smoke";
+  return [
+    ...(await stepsAndAppends(mode)),
+    await longExecutions(isSmoke ? 50 : 10_000),
+    await waitingExecutions(isSmoke ? 200 : 100_000),
+    await openingFolder(isSmoke ? 10 : 1_000),
+  ];
+};
+
+const executions = 64;
+const tasks = 100;
+
+/** Rounds of ours and of a loop that only writes the same rows, in turn. */
+async function stepsAndAppends(mode: BenchmarkMode): Promise<readonly BenchmarkResult[]> {
+  const [ours, bare]: [number[], number[]] = [[], []];
+  let rows: WrittenRows | undefined;
+  for (let round = 0; round < (mode === "smoke" ? 1 : 9); round++) {
+    const rig = new DurableRig();
+    const machine = await rig.define("M", tasksInARow(tasks));
+    const start = performance.now();
+    const run = (n: number) => rig.run(machine, `e${n}`, { n, text: "x".repeat(100) });
+    await Promise.all(Array.from({ length: executions }, (_, n) => run(n)));
+    ours.push(performance.now() - start);
+    await rig.stop();
+    rows = readWrittenRows(rig.folder);
+    removeFolder(rig.folder);
+    bare.push(await writeBare(rows));
+  }
+  const [oursMs, bareMs] = [median(ours), median(bare)];
+  const steps = executions * tasks;
+  // The first commit of each is META.
+  const appends = Math.max(...(rows?.executions.map(({ length }) => length - 1) ?? []));
+  return [
+    {
+      name: `durable steps/s, ${executions} executions of ${tasks} Tasks: share of a bare loop`,
+      detail: `${perSecond(steps, oursMs)}/s against ${perSecond(steps, bareMs)}/s`,
+      figure: bareMs / oursMs,
+      unit: "x",
+      goal: { atLeast: 0.6 },
+    },
+    {
+      name: `${tasks} Tasks in a row: appends per ${tasks} + 1`,
+      detail: `${appends} appends`,
+      figure: appends / (tasks + 1),
+      unit: "x",
+      goal: { atMost: 1 },
+    },
+  ];
+}
+
+/** One execution of `steps` Tasks, and one of twice as many. */
+async function longExecutions(steps: number): Promise<BenchmarkResult> {
+  const rig = new DurableRig();
+  const machine = await rig.define("Loop", countingTasks);
+  const timed = async (times: number): Promise<number> => {
+    const start = performance.now();
+    await rig.run(machine, `e${times}`, { n: 0, times });
+    return performance.now() - start;
+  };
+  await rig.run(machine, "warm-up", { n: 0, times: Math.min(steps, 500) });
+  const single = await timed(steps);
+  const double = await timed(2 * steps);
+  await rig.stop();
+  removeFolder(rig.folder);
+  return {
+    name: `${2 * steps} durable steps in one execution against ${steps}`,
+    detail: `${(double / 1_000).toFixed(2)} s against ${(single / 1_000).toFixed(2)} s`,
+    figure: double / single,
+    unit: "x",
+    goal: { atMost: 2.2 },
+  };
+}
+
+/** Each turn performs one Task. */
+const countingTasks = {
+  StartAt: "Work",
+  States: {
+    Work: {
+      Type: "Task",
+      Resource: "arn:aws:lambda:us-east-1:123456789012:function:work",
+      Parameters: { "n.$": "States.MathAdd($.n, 1)", "times.$": "$.times" },
+      Next: "Enough",
+    },
+    Enough: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.n", NumericLessThanPath: "$.times", Next: "Work" }],
+      Default: "Done",
+    },
+    Done: { Type: "Succeed" },
+  },
+};
+
+async function waitingExecutions(count: number): Promise<BenchmarkResult> {
+  const { beforeMb, afterMb, seconds } = await inProcess("waiting-executions.ts", count);
+  return {
+    name: `${count} executions that wait: resident memory`,
+    detail: `${beforeMb?.toFixed(0)} MB before, ${afterMb?.toFixed(0)} MB after ${seconds?.toFixed(0)} s`,
+    figure: Number(afterMb) - Number(beforeMb),
+    unit: "MB",
+    goal: { atMost: 200 },
+  };
+}
+
+async function openingFolder(megabytes: number): Promise<BenchmarkResult> {
+  const { seconds, bytes, executions: count } = await inProcess("open-large-folder.ts", megabytes);
+  return {
+    name: "opening a data folder until an execution in it goes on",
+    detail: `${(Number(bytes) / 1e6).toFixed(0)} MB, ${count} executions`,
+    figure: Number(seconds),
+    unit: "s",
+    goal: { atMost: 1 },
+  };
+}
+
+/** What a script prints, in a process of its own. */
+async function inProcess(
+  script: string,
+  argument: number,
+): Promise<{ readonly [figure: string]: number }> {
+  const path = fileURLToPath(new URL(`./${script}`, import.meta.url));
+  const args = [...process.execArgv, "--expose-gc", path, `${argument}`];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as { readonly [figure: string]: number };
+}
+
+function perSecond(count: number, ms: number): string {
+  return Math.round((1_000 * count) / ms).toLocaleString("en");
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[values.length >> 1] ?? Number.NaN;
+}
