@@ -7,14 +7,10 @@ import type { Engine } from "../engine/engine.ts";
 import type { ParentAttempt } from "../engine/journal-port.ts";
 import type { TaskReply, TaskRequest } from "../engine/ports.ts";
 import { executionInfo, startExecution } from "../engine/start-execution.ts";
-import {
-  findStartTarget,
-  type Startable,
-  type StartTarget,
-  startable,
-} from "../engine/startable.ts";
+import { findStartTarget, type Startable, startable } from "../engine/startable.ts";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../language/json.ts";
 import type { IntegrationPattern } from "../language/resource.ts";
+import { isResourceName } from "../language/resource-name.ts";
 import { sdkMetadata } from "./sdk-answer.ts";
 import { requestId } from "./task-context.ts";
 
@@ -37,21 +33,40 @@ export function startNested(
     stateMachineArn,
     engine.ports.clock.seed(),
   );
-  return whenDone(compiled(engine, target), (stateMachine) => {
-    if (stateMachine === undefined) return undefined;
-    const input = childInput(ownValue(parameters, "Input"));
-    if (input === undefined) return invalidInput(request);
-    const name = childName(request);
-    const parent = parentOf(request, pattern);
-    const started = startExecution(engine, stateMachine, { name, input, parent });
-    return whenDone(started, (driver): MaybePromise<TaskReply> => {
-      const { executionArn } = driver ?? executionInfo(stateMachine, name, 0);
-      const isOurs = driver !== undefined || isStartedBy(engine, executionArn, parent);
-      return whenDone(isOurs, (isOurs) => {
-        if (!isOurs) return alreadyExists(request, name);
-        const reply = { type: replyTypes[pattern], output: answer(request, executionArn) };
-        return whenDone(engine.ports.wakeQueue.send(executionArn), () => reply);
-      });
+  return whenDone(target, (found): MaybePromise<TaskReply | undefined> => {
+    if (found === undefined) return undefined;
+    const { arn, status } = found.stateMachine;
+    if (status === "DELETING") {
+      return refusal(request, "StateMachineDeleting", `State Machine is being deleted: '${arn}'`);
+    }
+    return (
+      nameRefusal(request) ??
+      whenDone(startable(engine.machines, found), (stateMachine) =>
+        startChild(engine, request, pattern, stateMachine),
+      )
+    );
+  });
+}
+
+function startChild(
+  engine: Engine,
+  request: TaskRequest,
+  pattern: IntegrationPattern,
+  stateMachine: Startable,
+): MaybePromise<TaskReply> {
+  const { parameters } = request.task;
+  const input = childInput(isJsonObject(parameters) ? ownValue(parameters, "Input") : undefined);
+  if (input === undefined) return invalidInput(request);
+  const name = childName(request);
+  const parent = parentOf(request, pattern);
+  const started = startExecution(engine, stateMachine, { name, input, parent });
+  return whenDone(started, (driver): MaybePromise<TaskReply> => {
+    const { executionArn } = driver ?? executionInfo(stateMachine, name, 0);
+    const isOurs = driver !== undefined || isStartedBy(engine, executionArn, parent);
+    return whenDone(isOurs, (isOurs) => {
+      if (!isOurs) return alreadyExists(request, name);
+      const reply = { type: replyTypes[pattern], output: answer(request, executionArn) };
+      return whenDone(engine.ports.wakeQueue.send(executionArn), () => reply);
     });
   });
 }
@@ -114,13 +129,6 @@ function isStartedBy(
   });
 }
 
-function compiled(
-  engine: Engine,
-  target: MaybePromise<StartTarget | undefined>,
-): MaybePromise<Startable | undefined> {
-  return whenDone(target, (found) => found && startable(engine.machines, found));
-}
-
 const replyTypes = {
   requestResponse: "succeeded",
   sync: "submitted",
@@ -174,6 +182,19 @@ function alreadyExists(request: TaskRequest, name: string): TaskReply {
   return refusal(request, "ExecutionAlreadyExists", `Execution Already Exists: '${name}'`);
 }
 
+/** Undefined: an execution may have the name. */
+function nameRefusal(request: TaskRequest): TaskReply | undefined {
+  const name = childName(request);
+  if (name.length > nameLengthMax) {
+    const fault = `Value '${name}' at 'name' failed to satisfy constraint: Member must have length less than or equal to ${nameLengthMax}`;
+    return refusal(request, "ValidationException", `1 validation error detected: ${fault}`);
+  }
+  if (isResourceName(name)) return undefined;
+  return refusal(request, "InvalidName", `Invalid Name: '${name}'`);
+}
+
+const nameLengthMax = 80;
+
 function invalidInput(request: TaskRequest): TaskReply {
   return refusal(request, "InvalidExecutionInput", "Invalid State Machine Execution Input");
 }
@@ -183,7 +204,7 @@ function refusal(request: TaskRequest, code: string, message: string): TaskReply
   const details = `Service: AWSStepFunctions; Status Code: 400; Error Code: ${code}; Request ID: ${requestId(request)}; Proxy: null`;
   return {
     type: "failed",
-    error: `StepFunctions.${code}Exception`,
+    error: `StepFunctions.${code.replace(/Exception$/, "")}Exception`,
     cause: `${message} (${details})`,
   };
 }

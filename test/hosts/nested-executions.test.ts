@@ -101,3 +101,20 @@ it("a state machine that is not registered needs a handler or mock", async () =>
   const mocks = { Start: { result: { Output: 3 } } };
   expect(await parent(".sync:2").run({}, { mocks })).toHaveOutput({ Output: 3 });
 });
+
+const refusedNames = {
+  "InvalidName: Invalid Name: 'a b'": "a b",
+  "ValidationException: 1 validation error detected: Value": "n".repeat(81),
+};
+
+for (const [refusal, Name] of Object.entries(refusedNames)) {
+  it(`a name that no execution can have is refused: ${refusal}`, async () => {
+    const execution = await parent("", { Name }).run({ a: 1, b: 2 }, { machines });
+    const [code = "", message] = refusal.split(": ", 2);
+    expect(execution.error).toBe(`StepFunctions.${code.replace("Exception", "")}Exception`);
+    expect(execution.cause).toContain(message);
+    expect(execution.cause).toContain(
+      `(Service: AWSStepFunctions; Status Code: 400; Error Code: ${code}; Request ID: `,
+    );
+  });
+}
