@@ -49,7 +49,7 @@ export class Draft {
     this.machine = machine;
     this.before = snapshot;
     this.execution = snapshot.execution;
-    this.head = { ...snapshot };
+    this.head = new Head(snapshot) as Mutable<Snapshot>;
     this.ready = snapshot.ready.slice();
     this.limits = limits;
     this.inspect = inspect;
@@ -202,6 +202,16 @@ export class Draft {
 
   private keepDraws(): void {
     if (this.currentEntropy !== undefined) this.head.draws = this.currentEntropy.draws;
+  }
+}
+
+/**
+ * A copy of a snapshot. V8 comes to keep copies made by spread as old from their birth; an old
+ * snapshot that nobody needs any more keeps the histories of later executions from being freed.
+ */
+class Head {
+  constructor(snapshot: Snapshot) {
+    Object.assign(this, snapshot);
   }
 }
 
