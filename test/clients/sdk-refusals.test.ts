@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import * as sfn from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ApiError } from "../../lib/api/api-error.ts";
+import { ApiError, type ServiceErrorType } from "../../lib/api/api-error.ts";
 import { HttpEndpoint } from "../../lib/hosts/server/http-endpoint.ts";
 import type { Server } from "../../lib/hosts/server/server.ts";
 import { serverLog } from "../../lib/hosts/server/server-log.ts";
@@ -72,7 +72,9 @@ describe("a refusal", () => {
     let errorType = "";
     const log = serverLog("error", () => {}, Date.now);
     const refuse = async (): Promise<string> => {
-      throw new ApiError(errorType, "no", { reason: "INVALID_ROUTING_CONFIGURATION" });
+      throw new ApiError(errorType as ServiceErrorType, "no", {
+        reason: "INVALID_ROUTING_CONFIGURATION",
+      });
     };
     const endpoint = new HttpEndpoint({ admit: () => {}, call: refuse }, log);
     const port = await endpoint.listen(0, "127.0.0.1");

@@ -46,7 +46,7 @@ export function refused(error: string): Expected {
   return { error };
 }
 
-/** State machines, versions and aliases as plain maps: what the API says of them, in a few lines. */
+/** State machines, versions and aliases as plain maps: what the API says, in a few lines. */
 export class OracleDefinitions {
   readonly machines = new Map<string, OracleMachine>();
   readonly versions = new Map<string, OracleVersion>();
