@@ -51,7 +51,7 @@ function rowLine({ visit, depth }: Row, nameWidth: number, options: TreeOptions)
   const mark = visit.status === "running" ? (spinner[tick % spinner.length] ?? symbol) : symbol;
   const name = shortened(nameOf({ visit, depth }), nameWidth).padEnd(nameWidth);
   const duration = durationOf(visit, nowMs).padStart(durationWidth);
-  const note = shortened(noteOf(visit), columns - nameWidth - durationWidth - 8);
+  const note = shortened(noteOf(visit), columns - nameWidth - durationWidth - 9);
   const line = `  ${paint(colour, mark)} ${name}  ${paint("dim", duration)}`;
   return note === "" ? line : `${line}  ${paint(visit.error ? colour : "dim", note)}`;
 }
