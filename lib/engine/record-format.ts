@@ -105,7 +105,10 @@ function writeRecord<State>(
   const isCheckpoint = number === 1 || position === undefined || isCheckpointDue(position);
   const step: WrittenStep = {
     s: isCheckpoint ? states.whole(snapshot, packer) : states.changes(before, snapshot, packer),
-    u: unconfirmed.length === 0 ? undefined : unconfirmed.map((command) => packer.pack(command)),
+    u:
+      unconfirmed.length === 0
+        ? undefined
+        : unconfirmed.map((command) => packer.pack(command, commandValues)),
   };
   const state = writeDocument(step as never);
   const firstEventId = events[0]?.id ?? 0;
@@ -122,6 +125,9 @@ function writeRecord<State>(
     values: packer.values,
   };
 }
+
+/** The user's documents in commands of ours. */
+const commandValues = ["items", "itemKeys", "input", "variables"];
 
 function isCheckpointDue({ checkpointBytes, bytesSince }: CheckpointPosition): boolean {
   return bytesSince > Math.max(checkpointBytes, smallBytes);

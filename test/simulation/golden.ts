@@ -145,6 +145,20 @@ export const golden: readonly Scenario[] = [
     isSequential: true,
   },
   {
+    name: "a distributed Map in batches",
+    machines: [example("distributed-map/import-customers", "Customers")],
+    input: { bucket: "shop", key: "customers.csv" },
+    tasks: {
+      SaveBatch: {
+        reply: ({ parameters }) => ({ type: "succeeded", output: { saved: parameters } }),
+        takesMs: 40,
+      },
+    },
+    items: [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }, { id: 5 }, { id: 6 }, { id: 7 }],
+    maxConcurrency: 2,
+    isSequential: false,
+  },
+  {
     name: "waits, and a task that never answers",
     machines: [example("wait-and-timeouts/trial-period", "Trials")],
     input: { trialSeconds: 2_592_000, remindAt: "2024-02-02T00:00:00Z", mailSeconds: 30 },

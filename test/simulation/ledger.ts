@@ -1,5 +1,11 @@
 import type { HistoryEvent } from "../../lib/core/history-event.ts";
-import type { JournalRecord } from "../../lib/engine/journal-port.ts";
+import type { ExecutionInfo } from "../../lib/core/snapshot.ts";
+import type {
+  ExecutionMeta,
+  JournalMeta,
+  JournalRecord,
+  ParentAttempt,
+} from "../../lib/engine/journal-port.ts";
 import type { ActivityTask, TaskRequest } from "../../lib/engine/ports.ts";
 import { isInterruption, isScheduled, scheduledBefore } from "./histories.ts";
 import { nameOf, type Process } from "./process.ts";
@@ -21,7 +27,7 @@ interface AttemptEntry {
 export class Ledger {
   private readonly world: World;
   private readonly attempts = new Map<string, AttemptEntry>();
-  private readonly children = new Map<string, string>();
+  private readonly nested = new Map<string, string>();
 
   constructor(world: World) {
     this.world = world;
@@ -80,14 +86,34 @@ export class Ledger {
     entry.isReceived = true;
   }
 
-  /** An execution was created for a Task. */
-  childCreated(parentArn: string, attempt: number, childArn: string): void {
-    const key = keyOf(parentArn, attempt);
-    const there = this.children.get(key);
-    if (there !== undefined && there !== childArn) {
-      this.world.violation(`attempt ${attempt} of ${nameOf(parentArn)} has two executions`);
+  /** An execution or a Map Run is about to be created. */
+  creates(meta: JournalMeta & Partial<ExecutionMeta>): void {
+    const { parent, info } = meta;
+    if (info === undefined) return;
+    if (parent !== undefined) this.createsNested(parent, info.executionArn);
+    if (meta.child !== undefined) this.createsChild(info);
+  }
+
+  /** Of a Task that starts one: it has one, however often it is tried. */
+  private createsNested({ executionArn, attempt }: ParentAttempt, arn: string): void {
+    const key = keyOf(executionArn, attempt);
+    const there = this.nested.get(key);
+    if (there !== undefined && there !== arn) {
+      this.world.violation(`attempt ${attempt} of ${nameOf(executionArn)} has two executions`);
     }
-    this.children.set(key, childArn);
+    this.nested.set(key, arn);
+  }
+
+  /** Of a Map Run: never more than may run at once. */
+  private createsChild({ mapRunArn, executionArn }: ExecutionInfo): void {
+    const { maxConcurrency = Number.POSITIVE_INFINITY } = this.world.options.scenario;
+    let running = 0;
+    for (const { meta, snapshot } of this.world.journal.all()) {
+      const isOther = meta.info.executionArn !== executionArn;
+      const isOurs = meta.info.mapRunArn === mapRunArn && isOther;
+      if (isOurs && (snapshot?.status ?? "RUNNING") === "RUNNING") running++;
+    }
+    if (running >= maxConcurrency) this.world.violation(`${running + 1} children run at once`);
   }
 
   private schedule(owner: Process, arn: string, { id }: HistoryEvent): void {

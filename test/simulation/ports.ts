@@ -33,7 +33,6 @@ function executionJournal(process: Process): Journal {
       }),
     events: (arn, query) =>
       process.call("journal.events", nameOf(arn), () => journal.events(arn, query)),
-    due: (query) => process.call("journal.due", "", () => journal.due(query)),
   };
 }
 
@@ -51,7 +50,10 @@ function journalOf<Meta extends JournalMeta, State>(
   return {
     create: (arn, meta) =>
       process.call(`${name}.create`, nameOf(arn), () =>
-        changing(() => journal.create(arn, meta) as Meta | undefined),
+        changing(() => {
+          world.ledger.creates(meta);
+          return journal.create(arn, meta) as Meta | undefined;
+        }),
       ),
     load: (arn) => process.call(`${name}.load`, nameOf(arn), () => journal.load(arn)) as never,
     append: (arn, record) =>
@@ -63,7 +65,7 @@ function journalOf<Meta extends JournalMeta, State>(
       process.call(`${name}.resolve`, `${nameOf(arn)} ${resolution.attempt}`, () =>
         changing(() => journal.resolve(arn, resolution)),
       ) as never,
-    due: (query) => journal.due(query),
+    due: (query) => process.call(`${name}.due`, "", () => journal.due(query)) as never,
   };
 }
 

@@ -1,7 +1,9 @@
 import { Engine } from "../../lib/engine/engine.ts";
+import { EngineMapRuns } from "../../lib/engine/map-runs.ts";
 import type { Clock, Ports } from "../../lib/engine/ports.ts";
 import { answer, type Call, type Lie } from "./calls.ts";
 import { type Boundary, SimulatedFault } from "./faults.ts";
+import { SimulatedMapData } from "./map-data.ts";
 import { simulatedPorts } from "./ports.ts";
 import type { World } from "./world.ts";
 
@@ -26,9 +28,7 @@ export class Process implements Clock {
       deadAfterMs: world.options.plan.isShared ? deadAfterMs : 0,
       crashed: (error: unknown) => this.troubled(error),
       troubled: (_arn: string, error: unknown) => this.troubled(error),
-      mapRuns: () => {
-        throw new Error("no scenario has Map Runs");
-      },
+      mapRuns: () => new EngineMapRuns(this.engine, new SimulatedMapData(this)),
     };
     this.engine = new Engine(mutant?.ports?.(ports, this) ?? ports, settings);
     mutant?.engine?.(this.engine, this);
@@ -105,8 +105,15 @@ export class Process implements Clock {
 
   /** Looks at all that is due. */
   sweep(): void {
+    const { journal, mapRunJournal } = this.ports;
+    const { mapRunJournal: runs } = this.world;
+    this.sweepOne(journal);
+    // Most worlds have no Map Runs.
+    if (runs.written.size > 0) this.sweepOne(mapRunJournal);
+  }
+
+  private sweepOne(journal: Pick<Ports["journal"], "due">): void {
     void this.guarded(async () => {
-      const { journal } = this.ports;
       for (const { arn } of await journal.due({ beforeMs: this.now(), limit: 100 })) this.look(arn);
     });
   }

@@ -18,6 +18,10 @@ export interface Scenario {
   readonly operator?: (client: Client) => Promise<void>;
   /** An activity that a worker works for. */
   readonly activityArn?: string;
+  /** What a distributed Map reads. */
+  readonly items?: readonly JsonValue[];
+  /** Children of a Map Run that run at once. */
+  readonly maxConcurrency?: number;
   /** What the events are besides the end does not depend on which thread was faster. */
   readonly isSequential: boolean;
 }
