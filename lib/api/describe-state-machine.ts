@@ -30,8 +30,9 @@ interface Response extends DescribedRevision {
 export const describeStateMachine: Operation<Request, Response> = async (context, request) => {
   const { stateMachineArn, includedData } = request;
   readArn(stateMachineArn, "stateMachine");
-  const { definitions, clock } = context.engine.ports;
-  const target = await findStartTarget(definitions, stateMachineArn, clock.seed());
+  const { definitions } = context.engine.ports;
+  const described = await heaviestVersion(context, stateMachineArn);
+  const target = await findStartTarget(definitions, described, 0);
   if (target === undefined) throw stateMachineDoesNotExist(stateMachineArn);
   const { stateMachine, revision } = target;
   return {
@@ -42,6 +43,14 @@ export const describeStateMachine: Operation<Request, Response> = async (context
     ...(await describeRevision(context, revision, includedData)),
   };
 };
+
+/** Of an alias the version that has the most weight; else the ARN itself. */
+async function heaviestVersion({ engine }: ApiContext, arn: string): Promise<string> {
+  const record = await engine.ports.definitions.get(arn);
+  if (record?.kind !== "alias") return arn;
+  const [first] = record.routes.toSorted((left, right) => right.weight - left.weight);
+  return first?.stateMachineVersionArn ?? arn;
+}
 
 /** A version has an ARN, a date and a description of its own. */
 async function versionOf({ engine }: ApiContext, target: StartTarget) {
