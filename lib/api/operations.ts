@@ -34,7 +34,13 @@ import { startExecution } from "./start-execution.ts";
 import { startSyncExecution } from "./start-sync-execution.ts";
 import { stopExecution } from "./stop-execution.ts";
 import { tagResource } from "./tag-resource.ts";
-import { responseBody, type TestStateRequest, testState } from "./test-state.ts";
+import { invokeTask } from "./test-state/invoke-task.ts";
+import {
+  responseBody,
+  type TestStateOptions,
+  type TestStateRequest,
+  testState,
+} from "./test-state.ts";
 import { untagResource } from "./untag-resource.ts";
 import { updateMapRun } from "./update-map-run.ts";
 import { updateStateMachine } from "./update-state-machine.ts";
@@ -100,7 +106,14 @@ const operations: { readonly [Name in OperationName]: Operation<never> } = {
   StopExecution: stopExecution,
   TagResource: tagResource,
   TestState: async ({ engine: { ports }, region, accountId }, request: TestStateRequest) => {
-    const options = { at: ports.clock.now(), seed: ports.clock.seed(), region, accountId };
+    const { clock } = ports;
+    const options: TestStateOptions = {
+      at: clock.now(),
+      seed: clock.seed(),
+      region,
+      accountId,
+      runTask: (task, execution) => invokeTask(ports, task, execution),
+    };
     return responseBody(await testState(request, options));
   },
   UntagResource: untagResource,

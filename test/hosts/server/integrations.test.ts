@@ -140,6 +140,37 @@ describe("a server's Tasks", () => {
     expect(types).toContain("TaskSubmitted");
   });
 
+  it("are called by TestState too, if they have no mock", async () => {
+    await using api = await localServer(({ url }, response) => {
+      response.writeHead(url === "/fault" ? 503 : 200, { "Content-Type": "text/plain" });
+      response.end("pong");
+    });
+    const AuthParameters = { BasicAuthParameters: { Username: "u", Password: "p" } };
+    const connections = { shop: { AuthorizationType: "BASIC", AuthParameters } };
+    const server = await testServer({ connections });
+    const test = (path: string): Promise<Answer["body"]> => {
+      const Arguments = {
+        ApiEndpoint: `${api.url}${path}`,
+        Method: "GET",
+        InvocationConfig: { ConnectionArn: "arn:aws:events:us-east-1:1:connection/shop/1" },
+      };
+      const machine = task("arn:aws:states:::http:invoke", Arguments) as {
+        States: { Call: object };
+      };
+      const state = { ...machine.States.Call, QueryLanguage: "JSONata" };
+      return call(server.url, "TestState", { definition: JSON.stringify(state), roleArn });
+    };
+    const { status, output } = await test("/ping");
+    expect(status).toBe("SUCCEEDED");
+    expect(JSON.parse(output)).toMatchObject({ ResponseBody: "pong" });
+    expect(await test("/fault")).toEqual({
+      status: "FAILED",
+      error: "States.Http.StatusCode.503",
+      cause: "Service Unavailable",
+    });
+    await server.stop();
+  });
+
   it("fail by name where the service cannot be reached", async () => {
     const definition = task("arn:aws:states:::sns:publish", { TopicArn: "arn:t", Message: "m" });
     const environment = { AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
