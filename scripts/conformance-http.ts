@@ -6,9 +6,13 @@
  * must: outcome 98 %, history 97 %.
  */
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { readExpectedFailures, surprises } from "./conformance/expectations.ts";
 import type { Grades } from "./conformance/kit.ts";
 import { startServe } from "./serve-process.ts";
@@ -37,7 +41,13 @@ async function grade(folder: string, options: readonly string[]): Promise<number
   const mocks = join(folder, "mocks.json");
   const report = join(folder, "report.json");
   await run(["--write-mocks", mocks]);
-  const server = await startServe(["--data-dir", join(folder, "data")], { SFN_MOCK_CONFIG: mocks });
+  const queues = await startQueues();
+  const server = await startServe(["--data-dir", join(folder, "data")], {
+    SFN_MOCK_CONFIG: mocks,
+    AWS_ENDPOINT_URL_SQS: queues.url,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  });
   try {
     const code = await run([
       ...["--endpoint", server.url, "--jobs", "16", "--json", report],
@@ -48,6 +58,7 @@ async function grade(folder: string, options: readonly string[]): Promise<number
     return code === 0 && wrong.length === 0 ? 0 : 1;
   } finally {
     await server.stop();
+    queues.close();
   }
 }
 
@@ -58,6 +69,19 @@ function run(options: readonly string[]): Promise<number> {
     child.on("error", reject);
     child.on("exit", (code) => resolve(code ?? 1));
   });
+}
+
+/** Takes every message: one conversation sends a token to a queue, and waits. */
+async function startQueues(): Promise<{ readonly url: string; close(): void }> {
+  const server = createServer(async (request, response) => {
+    const { MessageBody } = JSON.parse(await text(request)) as { readonly MessageBody: string };
+    const MD5OfMessageBody = createHash("md5").update(MessageBody).digest("hex");
+    response.setHeader("Content-Type", "application/x-amz-json-1.0");
+    response.end(JSON.stringify({ MessageId: "1", MD5OfMessageBody }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
 interface Report {

@@ -171,7 +171,8 @@ export class ServerWorld implements Telemetry {
       accountId,
       started: async ({ executionArn, stateMachineName, testCase }) => {
         if (testCase !== undefined) this.mocks.use(executionArn, stateMachineName, testCase);
-        this.loop.look(executionArn);
+        // Whoever asks next sees what the execution could do at once.
+        await within(firstStepsMsMax, this.loop.look(executionArn));
       },
       ended: (executionArn) => this.ended.ended(executionArn),
       activityTask: (activityArn, take) =>
@@ -219,6 +220,19 @@ export class ServerWorld implements Telemetry {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.log.error("defect", { stack });
   }
+}
+
+/** How long StartExecution waits for what its execution does before it waits itself. */
+const firstStepsMsMax = 50;
+
+/** Resolves when the work is done, or after so long. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const elapsed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, elapsed]);
+  clearTimeout(timer);
 }
 
 function earlier(left: number | undefined, right: number | undefined): number | undefined {

@@ -69,25 +69,23 @@ export class WakeLoop {
       if (performance.now() > end) return this.schedule();
       const arn = host.wakeSource.take(host.now());
       if (arn === undefined) return this.rest();
-      this.look(arn);
+      void this.look(arn);
     }
   }
 
-  private look(arn: string): void {
+  /** Looks at it at once; resolves when it has come to rest. Never fails. */
+  async look(arn: string): Promise<void> {
     const { host } = this;
     this.underWay++;
-    const done = async (): Promise<void> => {
-      try {
-        await host.lookAt(arn);
-      } catch (error) {
-        host.crashed(error);
-      } finally {
-        this.underWay--;
-        if (this.underWay === 0) this.stopped?.();
-        this.schedule();
-      }
-    };
-    void done();
+    try {
+      await host.lookAt(arn);
+    } catch (error) {
+      host.crashed(error);
+    } finally {
+      this.underWay--;
+      if (this.underWay === 0) this.stopped?.();
+      this.schedule();
+    }
   }
 
   /** Nothing is to be looked at now. */
