@@ -1,4 +1,4 @@
-/** A part of a multi-part upload; S3 takes 10,000 parts of at least 5 MiB, so 80 GB are possible. */
+/** A part of a multi-part upload. S3 takes 10,000 parts of at least 5 MiB: 80 GB are possible. */
 const partBytes = 8_388_608;
 
 /** The chunks put together to parts; only the last one may be smaller. */
