@@ -12,7 +12,7 @@ export interface LambdaEnvelope {
 }
 
 /**
- * The result of `lambda:invoke`. Observed on AWS: the recordings of `services` and `context_object`.
+ * The result of `lambda:invoke`. Observed on AWS: the recordings of `services`.
  *
  * @param contentLength the answer's bytes
  * @param at when the attempt began

@@ -119,7 +119,7 @@ function roleOf({ task }: TaskRequest): string | undefined {
   return typeof roleArn === "string" ? roleArn : undefined;
 }
 
-/** Above the Task's own bound, so that the state's timeout comes first and is the one that shows. */
+/** Above the Task's own bound, so that it is the state's timeout that shows. */
 function boundMs({ task }: TaskRequest): number {
   return 1_000 * ((task.timeoutSeconds ?? secondsMax) + 10);
 }
