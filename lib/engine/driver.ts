@@ -6,6 +6,7 @@ import type { Machine } from "../core/machine.ts";
 import { attempt, type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
+import { Inbox, type Taken } from "./inbox.ts";
 import type {
   ExecutionMeta,
   JournalHead,
@@ -46,7 +47,7 @@ export interface DriverHost {
 
 /** A step that was advanced and is not known to be recorded. */
 interface Step {
-  readonly stimuli: readonly Stimulus[];
+  readonly taken: Taken;
   readonly renewals: readonly RunTask[];
   readonly advanced: Advanced;
   readonly record: JournalRecord;
@@ -67,12 +68,8 @@ export class Driver implements OwnCommandsHost {
   isUnsettled = false;
   private readonly host: DriverHost;
   private readonly own: OwnCommands;
+  private readonly inbox = new Inbox();
   private recordNumber: number;
-  private early: Stimulus[] = [];
-  private inbox: Stimulus[] = [];
-  private later: Stimulus[] = [];
-  private consumed: Set<AttemptId> | undefined;
-  private answers: Map<Stimulus, (answer: Answer) => void> | undefined;
   /** Attempts that this process performs, or will when there is a slot. */
   private inHand: Set<AttemptId> | undefined;
   /** Attempts to be performed once another record shows that nobody else has taken them over. */
@@ -125,21 +122,20 @@ export class Driver implements OwnCommandsHost {
 
   /** Does it wait for nothing but what happens outside of this process? */
   get isParked(): boolean {
-    const { inHand, busy, own } = this;
-    return !busy && !this.hasWork && !own.isBusy && (inHand === undefined || inHand.size === 0);
+    return !this.busy && !this.hasWork && !this.own.isBusy && this.hasEmptyHands;
   }
 
   private get hasWork(): boolean {
-    if (this.more || this.inbox.length > 0 || this.later.length > 0) return true;
+    if (this.more || !this.inbox.isEmpty) return true;
     if (this.unsure !== undefined || this.renewals !== undefined) return true;
-    return this.own.mustBeConfirmed && this.idleHands;
+    return this.own.mustBeConfirmed && this.hasEmptyHands;
   }
 
-  private get idleHands(): boolean {
+  private get hasEmptyHands(): boolean {
     return this.inHand === undefined || this.inHand.size === 0;
   }
 
-  /** The record that this driver has seen last. */
+  /** Is this the last record that the driver has seen? */
   isAt(recordNumber: number): boolean {
     return this.recordNumber === recordNumber;
   }
@@ -175,27 +171,23 @@ export class Driver implements OwnCommandsHost {
 
   /** What the next step will tell the core. `answered` hears what became of it. */
   offer(stimulus: Stimulus, answered?: (answer: Answer) => void): void {
-    this.inbox.push(stimulus);
-    if (answered === undefined) return;
-    this.answers ??= new Map();
-    this.answers.set(stimulus, answered);
-  }
-
-  /** Like `offer`, but behind whatever the commands of the same step offer. */
-  offerLater(stimulus: Stimulus): void {
-    this.later.push(stimulus);
-  }
-
-  /** The next record takes the attempt's resolution in. */
-  consume(attempt: AttemptId): void {
-    this.consumed ??= new Set();
-    this.consumed.add(attempt);
+    this.inbox.offer(stimulus, answered);
   }
 
   /** Tells the core with the next step that there is; where all is volatile, at once. */
   offerEarly(stimulus: Stimulus): void {
-    if (this.host.isVolatile) this.inbox.push(stimulus);
-    else this.early.push(stimulus);
+    if (this.host.isVolatile) this.inbox.offer(stimulus);
+    else this.inbox.offerEarly(stimulus);
+  }
+
+  /** Like `offer`, but behind whatever the commands of the same step offer. */
+  offerLater(stimulus: Stimulus): void {
+    this.inbox.offerLater(stimulus);
+  }
+
+  /** The next record takes the attempt's resolution in. */
+  consume(attempt: AttemptId): void {
+    this.inbox.consume(attempt);
   }
 
   /** Takes in the answers from outside, save those to Tasks that are still being performed. */
@@ -203,21 +195,20 @@ export class Driver implements OwnCommandsHost {
     const { clock } = this.host.ports;
     for (const resolution of resolutions) {
       const { attempt } = resolution;
-      if (this.hasInHand(attempt) || this.consumed?.has(attempt) === true) continue;
+      if (this.hasInHand(attempt) || this.inbox.hasResolution(attempt)) continue;
       const stimulus = resolutionStimulus(resolution, clock);
       if (stimulus === undefined) continue;
       if (isPending(this.snapshot, attempt)) {
-        this.consume(attempt);
-        this.inbox.push(stimulus);
+        this.inbox.consume(attempt);
+        this.inbox.offer(stimulus);
       } else if (!this.host.isVolatile && resolution.at < clock.now() - strayAfterMs) {
         // Nobody waits any more to hear whether it came in time.
-        this.consume(attempt);
-        this.more = true;
+        this.inbox.consume(attempt);
       }
     }
   }
 
-  /** Commands of ours that could not be carried out are tried again. */
+  /** What could not be done when an adapter had failed is tried again. */
   carryOn(): MaybePromise<void> {
     const { postponed = [] } = this;
     this.postponed = undefined;
@@ -256,63 +247,54 @@ export class Driver implements OwnCommandsHost {
   /** Answers whether to stop here. */
   private step(): MaybePromise<boolean> {
     if (this.unsure !== undefined) return this.append(this.unsure, true);
-    const stimuli = this.takeStimuli();
+    const taken = this.inbox.take();
     return attempt(
       () => {
-        if (!this.host.reload) return this.advanceWith(stimuli);
-        return whenDone(this.load(), () => this.advanceWith(stimuli));
+        if (!this.host.reload) return this.advanceWith(taken);
+        return whenDone(this.load(), () => this.advanceWith(taken));
       },
       (error) => {
-        if (this.unsure === undefined) this.inbox = [...stimuli, ...this.inbox];
+        if (this.unsure === undefined) this.inbox.putBack(taken);
         throw error;
       },
     );
   }
 
-  private takeStimuli(): readonly Stimulus[] {
-    const { early, inbox, later } = this;
-    this.inbox = [];
-    if (early.length === 0 && later.length === 0) return inbox;
-    this.early = [];
-    this.later = [];
-    return [...early, ...inbox, ...later];
-  }
-
-  private advanceWith(stimuli: readonly Stimulus[]): MaybePromise<boolean> {
+  private advanceWith(taken: Taken): MaybePromise<boolean> {
     const { own, renewals = [] } = this;
-    const isForced = own.mustBeConfirmed || this.renewals !== undefined;
+    const isForced =
+      own.mustBeConfirmed || this.renewals !== undefined || taken.consumed.length > 0;
     this.renewals = undefined;
     // What is carried out from now on is confirmed by the record after this one.
     const left = own.takeLeft();
-    const advanced = advance(this.machine, this.snapshot, stimuli, this.host.options);
+    const advanced = advance(this.machine, this.snapshot, taken.stimuli, this.host.options);
     return whenDone(advanced, (advanced) => {
-      const isIdle = !isForced && this.consumed === undefined && changesNothing(advanced);
-      if (isIdle) return this.refuse(stimuli, advanced);
-      return this.append(this.newStep(stimuli, advanced, left, renewals), false);
+      if (!isForced && changesNothing(advanced)) return this.refuse(taken, advanced);
+      return this.append(this.newStep(taken, advanced, left, renewals), false);
     });
   }
 
   /** Nothing is to be recorded: everything was refused. */
-  private refuse(stimuli: readonly Stimulus[], advanced: Advanced): MaybePromise<boolean> {
+  private refuse(taken: Taken, { answers }: Advanced): MaybePromise<boolean> {
     this.more = false;
-    if (this.answers === undefined || this.host.isVolatile) return this.refused(stimuli, advanced);
+    if (!this.inbox.hasCallers || this.host.isVolatile) {
+      this.inbox.recorded(taken, answers);
+      return false;
+    }
     // Somebody waits to hear it, so it must be true of what is recorded by now.
-    const head = this.host.ports.journal.load(this.executionArn);
-    return whenDone(head, (head) => {
-      if (head?.number === this.recordNumber) return this.refused(stimuli, advanced);
-      this.inbox = [...stimuli, ...this.inbox];
-      this.adopt(head);
+    return whenDone(this.host.ports.journal.load(this.executionArn), (head) => {
+      if (head?.number === this.recordNumber) {
+        this.inbox.recorded(taken, answers);
+      } else {
+        this.inbox.putBack(taken);
+        this.adopt(head);
+      }
       return false;
     });
   }
 
-  private refused(stimuli: readonly Stimulus[], advanced: Advanced): boolean {
-    this.answer(stimuli, advanced.answers);
-    return false;
-  }
-
   private newStep(
-    stimuli: readonly Stimulus[],
+    taken: Taken,
     advanced: Advanced,
     left: readonly OwnCommand[],
     renewals: readonly RunTask[],
@@ -322,22 +304,12 @@ export class Driver implements OwnCommandsHost {
       unconfirmed.length > 0 ||
       (this.isUnsettled && advanced.snapshot.status === "RUNNING") ||
       advanced.more ||
-      !this.idleHands ||
+      !this.hasEmptyHands ||
       renewals.length > 0 ||
       advanced.commands.some(isRunTask);
-    const record = this.record(advanced, unconfirmed, isWorking);
-    return { stimuli, renewals, advanced, record, isWorking };
-  }
-
-  private record(
-    { snapshot, events }: Advanced,
-    unconfirmed: readonly OwnCommand[],
-    isWorking: boolean,
-  ): JournalRecord {
+    const { snapshot, events } = advanced;
     const { host, meta } = this;
-    const isOver = snapshot.status !== "RUNNING" && !isWorking;
-    const { retentionMs } = host;
-    return {
+    const record: JournalRecord = {
       incarnation: meta.incarnation,
       number: this.recordNumber + 1,
       nonce: host.nextNonce(),
@@ -345,13 +317,11 @@ export class Driver implements OwnCommandsHost {
       snapshot,
       events,
       unconfirmed,
-      consumed: this.consumed === undefined ? nothingConsumed : [...this.consumed],
+      consumed: taken.consumed,
       dueMs: isWorking ? snapshot.nowMs + host.deadAfterMs : snapshot.dueMs,
-      expiresMs:
-        isOver && retentionMs !== undefined
-          ? (snapshot.stoppedMs ?? snapshot.nowMs) + retentionMs
-          : undefined,
+      expiresMs: isWorking ? undefined : expiresMs(snapshot, host.retentionMs),
     };
+    return { taken, renewals, advanced, record, isWorking };
   }
 
   private append(step: Step, isRepeat: boolean): MaybePromise<boolean> {
@@ -370,34 +340,33 @@ export class Driver implements OwnCommandsHost {
     return whenDone(head, (head) => {
       this.unsure = undefined;
       if (head?.number === step.record.number) return this.won(step);
-      this.answer(step.stimuli, step.advanced.answers);
+      this.inbox.recorded(step.taken, step.advanced.answers);
       this.adopt(head);
       return false;
     });
   }
 
   /** Somebody else drove: keep what we hold and feed it to the newer snapshot. */
-  private lost({ stimuli, renewals }: Step): MaybePromise<boolean> {
-    this.inbox = [...stimuli, ...this.inbox];
+  private lost({ taken, renewals }: Step): MaybePromise<boolean> {
+    this.inbox.putBack(taken);
     // Whoever was faster has decided on these.
     for (const { attempt } of renewals) this.letGo(attempt);
     return whenDone(this.load(), () => false);
   }
 
   private won(step: Step): MaybePromise<boolean> {
-    const { stimuli, renewals, advanced, record } = step;
+    const { taken, renewals, advanced, record } = step;
     const before = this.snapshot;
     const wasWorking = this.isWorking;
     this.isWorking = step.isWorking;
     this.snapshot = advanced.snapshot;
     this.recordNumber = record.number;
     this.more = advanced.more;
-    this.forget(record.consumed);
     this.host.ports.telemetry?.recorded(this.meta.info, record, this.meta);
     for (const command of advanced.commands) this.act(command);
     for (const task of renewals) this.host.perform(this, task);
     this.own.recorded(record.unconfirmed);
-    if (this.answers !== undefined) this.answer(stimuli, advanced.answers);
+    this.inbox.recorded(taken, advanced.answers);
     return whenDone(this.setAlarm(before, wasWorking), () =>
       this.host.pauses(this, advanced.events),
     );
@@ -410,28 +379,11 @@ export class Driver implements OwnCommandsHost {
     this.host.perform(this, command);
   }
 
-  private forget(consumed: readonly AttemptId[]): void {
-    for (const attempt of consumed) this.consumed?.delete(attempt);
-    if (this.consumed?.size === 0) this.consumed = undefined;
-  }
-
   private setAlarm(before: Snapshot, wasWorking: boolean): MaybePromise<void> {
     const { dueMs } = this.snapshot;
     const isKept = !this.isWorking && !this.host.isVolatile;
     if (dueMs === before.dueMs && (this.host.isVolatile || wasWorking === this.isWorking)) return;
     return this.host.ports.wakeQueue.setAlarm(this.executionArn, dueMs, isKept);
-  }
-
-  private answer(stimuli: readonly Stimulus[], answers: readonly Answer[]): void {
-    if (this.answers === undefined) return;
-    for (const [index, stimulus] of stimuli.entries()) {
-      const answered = this.answers.get(stimulus);
-      const answer = answers[index];
-      if (answered === undefined || answer === undefined) continue;
-      this.answers.delete(stimulus);
-      answered(answer);
-    }
-    if (this.answers.size === 0) this.answers = undefined;
   }
 
   private load(): MaybePromise<void> {
@@ -449,32 +401,19 @@ export class Driver implements OwnCommandsHost {
   /** Goes on from what is recorded; undefined: the execution is gone. */
   private adopt(head: JournalHead | undefined): void {
     if (head?.meta.incarnation !== this.meta.incarnation) {
-      this.vanish();
+      this.more = false;
+      this.renewals = undefined;
+      this.own.adopt([]);
+      this.inbox.drop();
       return;
     }
     if (head.snapshot === undefined) return;
     this.snapshot = head.snapshot;
-    if (head.number !== this.recordNumber) {
-      this.recordNumber = head.number;
-      this.own.adopt(head.unconfirmed);
-      const there = new Set(head.resolutions.map(({ attempt }) => attempt));
-      this.forget([...(this.consumed ?? [])].filter((attempt) => !there.has(attempt)));
-    }
     this.more = head.snapshot.ready.length > 0;
-  }
-
-  private vanish(): void {
-    const { inbox } = this;
-    this.inbox = [];
-    this.later = [];
-    this.more = false;
-    this.renewals = undefined;
-    this.consumed = undefined;
-    this.own.adopt([]);
-    this.answer(
-      inbox,
-      inbox.map(() => ({ accepted: false, reason: "executionEnded" })),
-    );
+    if (head.number === this.recordNumber) return;
+    this.recordNumber = head.number;
+    this.own.adopt(head.unconfirmed);
+    this.inbox.keepResolutions(new Set(head.resolutions.map(({ attempt }) => attempt)));
   }
 }
 
@@ -488,6 +427,13 @@ function isRunTask({ type }: Command): boolean {
   return type === "runTask";
 }
 
-const nothingConsumed: readonly AttemptId[] = [];
+function expiresMs(
+  { status, stoppedMs, nowMs }: Snapshot,
+  retentionMs: number | undefined,
+): number | undefined {
+  if (status === "RUNNING" || retentionMs === undefined) return undefined;
+  return (stoppedMs ?? nowMs) + retentionMs;
+}
+
 /** By then SendTask* has found out whether its answer came in time. */
 const strayAfterMs = 60_000;

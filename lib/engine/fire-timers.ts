@@ -26,15 +26,19 @@ export function fireTimers(
   const due = context.isVolatile
     ? []
     : [...pendingAttempts(driver.snapshot)].filter((pending) => isDue(pending, at));
-  return whenDone(expireFrom(context, driver, { due, at, resolutions }, 0), () =>
-    driver.offer({ type: "timerFired", at, seed: clock.seed() }),
-  );
+  const expired: number[] = [];
+  return whenDone(expireFrom(context, driver, { due, at, resolutions, expired }, 0), () => {
+    for (const attempt of expired) driver.consume(attempt);
+    driver.offer({ type: "timerFired", at, seed: clock.seed() });
+  });
 }
 
 interface Due {
   readonly due: readonly PendingAttempt[];
   readonly at: number;
   readonly resolutions: readonly Resolution[];
+  /** Attempts whose time is written to be up. */
+  readonly expired: number[];
 }
 
 function expireFrom(
@@ -54,17 +58,17 @@ function expireFrom(
 function expire(
   context: TimerContext,
   driver: Driver,
-  { at, resolutions }: Due,
+  due: Due,
   { phase }: PendingAttempt,
 ): MaybePromise<void> {
-  const there = resolutions.find(({ attempt }) => attempt === phase.attempt);
-  return expireUnless(context, driver, at, phase, there);
+  const there = due.resolutions.find(({ attempt }) => attempt === phase.attempt);
+  return expireUnless(context, driver, due, phase, there);
 }
 
 function expireUnless(
   context: TimerContext,
   driver: Driver,
-  at: number,
+  due: Due,
   phase: PendingAttempt["phase"],
   there: Resolution | undefined,
 ): MaybePromise<void> {
@@ -72,6 +76,7 @@ function expireUnless(
     driver.takeResolutions([there]);
     return;
   }
+  const { at } = due;
   const { attempt, timeoutMs, heartbeatSeconds = 0 } = phase;
   const isOver = timeoutMs !== undefined && timeoutMs <= at;
   if (!isOver && there !== undefined) {
@@ -88,8 +93,8 @@ function expireUnless(
   const outcome = { type: "expired", lastBeatMs: there?.at } as const;
   const expiry = { incarnation, attempt, at, outcome };
   return whenDone(context.ports.journal.resolve(driver.executionArn, expiry), (other) => {
-    if (other === undefined) driver.consume(attempt);
-    else return expireUnless(context, driver, at, phase, other);
+    if (other === undefined) due.expired.push(attempt);
+    else return expireUnless(context, driver, due, phase, other);
   });
 }
 
