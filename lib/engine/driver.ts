@@ -1,11 +1,12 @@
-import type { Advanced, AdvanceOptions } from "../core/advance.ts";
+import type { Advanced } from "../core/advance.ts";
 import { advance } from "../core/advance.ts";
 import type { AttemptId, Command, RunTask } from "../core/command.ts";
-import type { HistoryEvent } from "../core/history-event.ts";
 import type { Machine } from "../core/machine.ts";
 import { attempt, type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
+import { AttemptsInHand } from "./attempts-in-hand.ts";
+import type { DriverHost } from "./driver-host.ts";
 import { Inbox, type Taken } from "./inbox.ts";
 import type {
   ExecutionMeta,
@@ -16,34 +17,7 @@ import type {
 } from "./journal-port.ts";
 import { OwnCommands, type OwnCommandsHost } from "./own-commands.ts";
 import { isPending } from "./pending-attempts.ts";
-import type { Ports } from "./ports.ts";
 import { resolutionStimulus } from "./resolution-stimulus.ts";
-
-/** What a driver needs of the engine that it works for. */
-export interface DriverHost {
-  readonly ports: Ports;
-  readonly options: AdvanceOptions;
-  /** Everything is lost with the process anyway: nothing is written for who comes after it. */
-  readonly isVolatile: boolean;
-  /** Load the snapshot from the journal before each step instead of keeping it. */
-  readonly reload: boolean;
-  /** How long after its last record a process may still have an attempt in hand. */
-  readonly deadAfterMs: number;
-  /** How long ended executions are kept. */
-  readonly retentionMs: number | undefined;
-  /** A number that no other record of this or another process has. */
-  nextNonce(): number;
-  /** Performs the Task; what comes of it is offered to the driver. */
-  perform(driver: Driver, task: RunTask): void;
-  /** A repeat is harmless. */
-  carryOut(driver: Driver, command: OwnCommand): MaybePromise<void>;
-  /** There is something to do for the driver, which is at rest. */
-  resume(driver: Driver): MaybePromise<void>;
-  /** An adapter has failed: the execution is looked at again, later. */
-  troubled(driver: Driver, error: unknown): void;
-  /** True: stop after this record; a later `drive` goes on. */
-  pauses(driver: Driver, events: readonly HistoryEvent[]): boolean;
-}
 
 /** A step that was advanced and is not known to be recorded. */
 interface Step {
@@ -66,15 +40,11 @@ export class Driver implements OwnCommandsHost {
   snapshot: Snapshot;
   /** Attempts may be in the hands of another process, or of one that died. */
   isUnsettled = false;
-  private readonly host: DriverHost;
+  private readonly host: DriverHost<Driver>;
   private readonly own: OwnCommands;
   private readonly inbox = new Inbox();
   private recordNumber: number;
-  /** Attempts that this process performs, or will when there is a slot. */
-  private inHand: Set<AttemptId> | undefined;
-  /** Attempts to be performed once another record shows that nobody else has taken them over. */
-  private renewals: RunTask[] | undefined;
-  private postponed: RunTask[] | undefined;
+  private readonly inHand = new AttemptsInHand();
   /** Written, but the journal failed: it may be there or not. */
   private unsure: Step | undefined;
   private more = false;
@@ -82,7 +52,7 @@ export class Driver implements OwnCommandsHost {
   private isWorking = true;
 
   constructor(
-    host: DriverHost,
+    host: DriverHost<Driver>,
     machine: Machine,
     meta: ExecutionMeta,
     head: Pick<JournalHead, "number" | "unconfirmed"> & { readonly snapshot: Snapshot },
@@ -122,17 +92,13 @@ export class Driver implements OwnCommandsHost {
 
   /** Does it wait for nothing but what happens outside of this process? */
   get isParked(): boolean {
-    return !this.busy && !this.hasWork && !this.own.isBusy && this.hasEmptyHands;
+    return !this.busy && !this.hasWork && !this.own.isBusy && this.inHand.isEmpty;
   }
 
   private get hasWork(): boolean {
     if (this.more || !this.inbox.isEmpty) return true;
-    if (this.unsure !== undefined || this.renewals !== undefined) return true;
-    return this.own.mustBeConfirmed && this.hasEmptyHands;
-  }
-
-  private get hasEmptyHands(): boolean {
-    return this.inHand === undefined || this.inHand.size === 0;
+    if (this.unsure !== undefined || this.inHand.mustRenew) return true;
+    return this.own.mustBeConfirmed && this.inHand.isEmpty;
   }
 
   /** Is this the last record that the driver has seen? */
@@ -142,30 +108,27 @@ export class Driver implements OwnCommandsHost {
 
   /** Is the attempt to be performed by this process? */
   hasInHand(attempt: AttemptId): boolean {
-    return this.inHand?.has(attempt) ?? false;
+    return this.inHand.has(attempt);
   }
 
   takeInHand(attempt: AttemptId): void {
-    this.inHand ??= new Set();
-    this.inHand.add(attempt);
+    this.inHand.take(attempt);
   }
 
   /** The attempt is performed no more, or waits for an answer from outside. */
   letGo(attempt: AttemptId): void {
-    this.inHand?.delete(attempt);
+    this.inHand.letGo(attempt);
   }
 
   /** Performs the Task once another record is won: somebody may have given up the attempt. */
   renew(task: RunTask): MaybePromise<void> {
-    this.renewals ??= [];
-    this.renewals.push(task);
+    this.inHand.renew(task);
     return this.host.resume(this);
   }
 
   /** An adapter has failed: the Task is performed when the execution is looked at again. */
   postpone(task: RunTask, error: unknown): void {
-    this.postponed ??= [];
-    this.postponed.push(task);
+    this.inHand.postpone(task);
     this.host.troubled(this, error);
   }
 
@@ -210,9 +173,7 @@ export class Driver implements OwnCommandsHost {
 
   /** What could not be done when an adapter had failed is tried again. */
   carryOn(): MaybePromise<void> {
-    const { postponed = [] } = this;
-    this.postponed = undefined;
-    for (const task of postponed) this.host.perform(this, task);
+    for (const task of this.inHand.takePostponed()) this.host.perform(this, task);
     return this.own.carryOut();
   }
 
@@ -261,10 +222,9 @@ export class Driver implements OwnCommandsHost {
   }
 
   private advanceWith(taken: Taken): MaybePromise<boolean> {
-    const { own, renewals = [] } = this;
-    const isForced =
-      own.mustBeConfirmed || this.renewals !== undefined || taken.consumed.length > 0;
-    this.renewals = undefined;
+    const { own, inHand } = this;
+    const isForced = own.mustBeConfirmed || inHand.mustRenew || taken.consumed.length > 0;
+    const renewals = inHand.takeRenewals();
     // What is carried out from now on is confirmed by the record after this one.
     const left = own.takeLeft();
     const advanced = advance(this.machine, this.snapshot, taken.stimuli, this.host.options);
@@ -304,7 +264,7 @@ export class Driver implements OwnCommandsHost {
       unconfirmed.length > 0 ||
       (this.isUnsettled && advanced.snapshot.status === "RUNNING") ||
       advanced.more ||
-      !this.hasEmptyHands ||
+      !this.inHand.isEmpty ||
       renewals.length > 0 ||
       advanced.commands.some(isRunTask);
     const { snapshot, events } = advanced;
@@ -402,7 +362,7 @@ export class Driver implements OwnCommandsHost {
   private adopt(head: JournalHead | undefined): void {
     if (head?.meta.incarnation !== this.meta.incarnation) {
       this.more = false;
-      this.renewals = undefined;
+      this.inHand.takeRenewals();
       this.own.adopt([]);
       this.inbox.drop();
       return;

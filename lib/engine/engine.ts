@@ -8,7 +8,8 @@ import { createSnapshot } from "../core/snapshot-json.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
 import type { Limits } from "../data/limits.ts";
 import { carryOut } from "./carry-out.ts";
-import { Driver, type DriverHost } from "./driver.ts";
+import { Driver } from "./driver.ts";
+import type { DriverHost } from "./driver-host.ts";
 import { fireTimers } from "./fire-timers.ts";
 import type {
   ExecutionMeta,
@@ -55,7 +56,7 @@ export interface EngineSettings {
 }
 
 /** Runs executions over the ports: load, advance, append, act, feed back what came of it. */
-export class Engine implements DriverHost {
+export class Engine implements DriverHost<Driver> {
   readonly ports: Ports;
   readonly machines: Machines;
   readonly slots: Slots;

@@ -48,7 +48,7 @@ export class Inbox {
   consume(attempt: AttemptId): void {
     this.known ??= new Set();
     this.known.add(attempt);
-    this.consumed.push(attempt);
+    this.consumed = [...this.consumed, attempt];
   }
 
   hasResolution(attempt: AttemptId): boolean {

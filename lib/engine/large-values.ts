@@ -17,6 +17,8 @@ type Fields = { readonly [field: string]: unknown };
 /** Takes large values out of what is written. */
 export class ValuePacker {
   readonly values: LargeValue[] = [];
+  /** The last object that was found small: most events of a record share their documents. */
+  private small: unknown;
 
   /**
    * The same fields; those of these names that have large values are called `name#`, and have
@@ -26,7 +28,11 @@ export class ValuePacker {
     let packed: { [field: string]: unknown } | undefined;
     for (const name of names) {
       const value = (fields as Fields)[name];
-      if (!isLarge(value)) continue;
+      if (value === this.small) continue;
+      if (!isLarge(value)) {
+        if (typeof value === "object") this.small = value;
+        continue;
+      }
       packed ??= { ...(fields as Fields) };
       delete packed[name];
       packed[`${name}#`] = this.add(value);

@@ -213,8 +213,8 @@ export class MapRunDriver {
     const { mapRunArn } = this.snapshot.info;
     this.unsure = step;
     const won = await mapRunJournal.append(mapRunArn, record);
-    this.unsure = undefined;
     const head = isRepeat || !won ? await mapRunJournal.load(mapRunArn) : undefined;
+    this.unsure = undefined;
     if (won) this.answer(stimuli, advanced.answers);
     else this.inbox = [...stimuli, ...this.inbox];
     if (!won || (head !== undefined && head.number > record.number)) {

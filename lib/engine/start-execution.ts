@@ -28,12 +28,14 @@ export function startExecution(
   const { clock } = engine.ports;
   const { input, parent, traceHeader } = request;
   const seed = clock.seed();
-  const info = executionInfo(stateMachine, request.name ?? nameFromSeed(seed), seed);
+  const startedMs = clock.now();
+  const id = makeId(seed, startedMs);
+  const info = executionInfo(stateMachine, request.name ?? id, id);
   return engine.start(stateMachine.machine, {
     incarnation: engine.nextNonce(),
     info: request.synchronous === true ? { ...info, synchronous: true } : info,
     input,
-    startedMs: clock.now(),
+    startedMs,
     seed,
     parent,
     ...(traceHeader !== undefined && { traceHeader }),
@@ -41,12 +43,15 @@ export function startExecution(
   });
 }
 
-/** What an execution of the state machine is called everywhere. */
-export function executionInfo(stateMachine: Startable, name: string, seed: number): ExecutionInfo {
+/**
+ * What an execution of the state machine is called everywhere.
+ * @param id tells Express executions of the same name apart
+ */
+export function executionInfo(stateMachine: Startable, name: string, id: string): ExecutionInfo {
   const { stateMachineArn, type, roleArn } = stateMachine;
   const { stateMachineVersionArn, stateMachineAliasArn } = stateMachine;
   return {
-    executionArn: executionArnOf(stateMachine, name, seed),
+    executionArn: executionArnOf(stateMachine, name, id),
     name,
     roleArn,
     stateMachineArn,
@@ -61,15 +66,17 @@ export function executionInfo(stateMachine: Startable, name: string, seed: numbe
  * Express executions may have the same name: each has an id of its own.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-arns.html
  */
-function executionArnOf({ stateMachineArn, type }: Startable, name: string, seed: number): string {
+function executionArnOf({ stateMachineArn, type }: Startable, name: string, id: string): string {
   return type === "EXPRESS"
-    ? `${stateMachineArn.replace(":stateMachine:", ":express:")}:${name}:${nameFromSeed(seed)}`
+    ? `${stateMachineArn.replace(":stateMachine:", ":express:")}:${name}:${id}`
     : `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
 }
 
-/** A name like a UUID; the same for the same seed. */
-function nameFromSeed(seed: number): string {
+/** A text like a UUID; the same for the same seed and instant, else another. */
+function makeId(seed: number, atMs: number): string {
   const high = Math.floor(seed / 0x100000000) & 0xffff;
   const low = (seed >>> 0).toString(16).padStart(8, "0");
-  return `${low}-0000-4000-8000-${high.toString(16).padStart(12, "0")}`;
+  const at = atMs.toString(16).padStart(10, "0").slice(-10);
+  const middle = `${at.slice(0, 4)}-4${at.slice(4, 7)}-8${at.slice(7)}`;
+  return `${low}-${middle}-${high.toString(16).padStart(12, "0")}`;
 }

@@ -1,0 +1,56 @@
+import type { AttemptId, RunTask } from "../core/command.ts";
+
+/** The attempts of an execution that this process performs, or will when there is a slot. */
+export class AttemptsInHand {
+  private attempts: Set<AttemptId> | undefined;
+  private renewals: RunTask[] | undefined;
+  private postponed: RunTask[] | undefined;
+
+  get isEmpty(): boolean {
+    return this.attempts === undefined || this.attempts.size === 0;
+  }
+
+  has(attempt: AttemptId): boolean {
+    return this.attempts?.has(attempt) ?? false;
+  }
+
+  take(attempt: AttemptId): void {
+    this.attempts ??= new Set();
+    this.attempts.add(attempt);
+  }
+
+  letGo(attempt: AttemptId): void {
+    this.attempts?.delete(attempt);
+  }
+
+  /** Must a record be won before an attempt is performed? */
+  get mustRenew(): boolean {
+    return this.renewals !== undefined;
+  }
+
+  /** To be performed once another record shows that nobody else has taken it over. */
+  renew(task: RunTask): void {
+    this.renewals ??= [];
+    this.renewals.push(task);
+  }
+
+  takeRenewals(): readonly RunTask[] {
+    const { renewals = none } = this;
+    this.renewals = undefined;
+    return renewals;
+  }
+
+  /** To be performed when the execution is looked at again. */
+  postpone(task: RunTask): void {
+    this.postponed ??= [];
+    this.postponed.push(task);
+  }
+
+  takePostponed(): readonly RunTask[] {
+    const { postponed = none } = this;
+    this.postponed = undefined;
+    return postponed;
+  }
+}
+
+const none: readonly RunTask[] = [];
