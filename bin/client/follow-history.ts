@@ -8,6 +8,8 @@ export interface FollowOptions {
   readonly withData: boolean;
   /** It does not end before it has been redriven so many times. @default 0 */
   readonly redrives?: number | undefined;
+  /** Hears why the endpoint does not answer any more, and when it does again: undefined. */
+  readonly silent?: ((why: Unreachable | undefined) => void) | undefined;
 }
 
 /**
@@ -23,10 +25,13 @@ export async function* followHistory(
   let redrives = 0;
   let delayMs = delayMsMin;
   let answeredMs = performance.now();
+  let isSilent = false;
   for (;;) {
     try {
       const events = await eventsAfter(client, options, lastId);
       answeredMs = performance.now();
+      if (isSilent) options.silent?.(undefined);
+      isSilent = false;
       const last = events.at(-1);
       if (last !== undefined) {
         yield events;
@@ -37,6 +42,8 @@ export async function* followHistory(
       }
     } catch (error) {
       if (performance.now() - answeredMs > patienceMs(error)) throw error;
+      if (error instanceof Unreachable && !isSilent) options.silent?.(error);
+      isSilent = error instanceof Unreachable;
     }
     await sleep(delayMs);
     delayMs = Math.min(delayMs * 1.5, delayMsMax);

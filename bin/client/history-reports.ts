@@ -22,7 +22,8 @@ export async function printHistory(given: string, options: HistoryOptions): Prom
   const executionArn = await findExecutionArn(client, given);
   const printer = json ? printJson : new Timeline(await startMs(client, executionArn)).print;
   if (follow) {
-    for await (const events of followHistory(client, { executionArn, withData: json })) {
+    const silent = (why?: Error): void => console.error(why?.message ?? "it answers again");
+    for await (const events of followHistory(client, { executionArn, withData: json, silent })) {
       printer(events);
     }
     return;

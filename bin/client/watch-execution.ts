@@ -24,7 +24,8 @@ export async function watchExecution(
   };
   process.once("SIGINT", leave);
   try {
-    for await (const events of followHistory(client, { ...options, withData: false })) {
+    const silent: FollowOptions["silent"] = (why) => view.tellSilence(why?.message);
+    for await (const events of followHistory(client, { ...options, withData: false, silent })) {
       for (const event of events) view.add(event);
     }
   } finally {
@@ -40,9 +41,14 @@ class MovingView {
   private readonly paint = painterFor(process.stderr);
   private readonly timer = setInterval(() => this.draw(), drawnEveryMs);
   private tick = 0;
+  private silence: string | undefined;
 
   add(event: ApiEvent): void {
     this.visits.add(event);
+  }
+
+  tellSilence(why: string | undefined): void {
+    this.silence = why;
   }
 
   end(): void {
@@ -52,10 +58,14 @@ class MovingView {
   }
 
   /** What has scrolled out of the terminal cannot be drawn again. */
-  private draw(rows = (process.stderr.rows ?? 24) - 2): void {
+  private draw(rows = (process.stderr.rows ?? 24) - 3): void {
     const { columns = 80 } = process.stderr;
     const options = { nowMs: Date.now(), tick: this.tick++, columns, rows, paint: this.paint };
-    this.lines.draw(stateTree(this.visits.root, options));
+    const lines = stateTree(this.visits.root, options);
+    if (this.silence !== undefined) {
+      lines.push(this.paint("yellow", `  ${this.silence}`.slice(0, columns - 1)));
+    }
+    this.lines.draw(lines);
   }
 }
 
@@ -73,6 +83,10 @@ class LineView {
     if (!shown.test(event.type)) return;
     const timed = { id: event.id, type: event.type, atMs, details: eventDetails(event) };
     console.error(eventLine(eventColumns(timed, this.startedMs), lineWidths, this.paint));
+  }
+
+  tellSilence(why = "it answers again"): void {
+    console.error(this.paint("yellow", why));
   }
 
   end(): void {}

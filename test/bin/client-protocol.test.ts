@@ -144,13 +144,17 @@ describe("a history is followed", () => {
       [200, { events: [event(2, "TaskStateEntered")] }],
       [200, { events: [event(2, "TaskStateEntered"), event(1, "ExecutionStarted")] }],
       "hang up",
+      "hang up",
       [200, { events: [event(4, "TaskScheduled")], nextToken: "more" }],
       [200, { events: [event(3, "TaskFailed"), event(2, "TaskStateEntered")] }],
       [200, { events: [event(5, "ExecutionFailed"), event(4, "TaskScheduled")] }],
     ];
     const client = await clientOf(answers, asked);
-    const options = { executionArn: "arn", withData: false };
+    const silences: boolean[] = [];
+    const silent = (why?: Error): unknown => silences.push(why !== undefined);
+    const options = { executionArn: "arn", withData: false, silent };
     expect(await idsOf(followHistory(client, options))).toEqual([[1, 2], [3, 4], [5]]);
+    expect(silences).toEqual([true, false]);
     expect(asked.slice(0, 3)).toEqual([
       { executionArn: "arn", includeExecutionData: false, reverseOrder: false, maxResults: 1000 },
       {
