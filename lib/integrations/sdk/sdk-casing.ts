@@ -170,10 +170,11 @@ interface Members {
   readonly byKey: ReadonlyMap<string, Member>;
 }
 
-const knownMembers = new WeakMap<SdkSchema, Members>();
+const knownMembers = new WeakMap<object, Members>();
 
 function membersOf(schema: SdkSchema): Members {
-  const known = knownMembers.get(schema);
+  const structure = schema.getSchema() as object;
+  const known = knownMembers.get(structure);
   if (known !== undefined) return known;
   const all = Object.entries(schema.getMemberSchemas()).map(([name, member]) => ({
     name,
@@ -187,6 +188,6 @@ function membersOf(schema: SdkSchema): Members {
     ]),
   );
   const members = { all, byKey };
-  knownMembers.set(schema, members);
+  knownMembers.set(structure, members);
   return members;
 }

@@ -11,6 +11,8 @@ export interface SdkSchema {
   isDocumentSchema(): boolean;
   isStreaming(): boolean;
   getEventStreamMember(): string;
+  /** What all references to the same structure share. */
+  getSchema(): unknown;
   /** Of a list or map. */
   getValueSchema(): SdkSchema;
   /** Of a structure, by the API model's names. */
