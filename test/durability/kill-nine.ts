@@ -90,7 +90,7 @@ async function killAll(options: KillNineOptions, parts: Parts): Promise<readonly
       await pause(5);
     }
     restartsMs.push(performance.now() - before);
-    if (kill % 10 === 9) options.progress?.(`${kill + 1} kills, ${load.started.length} started`);
+    if (kill % 25 === 24) options.progress?.(`${kill + 1} kills, ${load.started.length} started`);
   }
   await Promise.all(starting);
   return restartsMs;

@@ -22,7 +22,12 @@ export class KilledServer {
   async start(): Promise<void> {
     const child = spawn(process.execPath, [...nodeOptions, serverScript, this.folder], {
       stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, STEPWRIGHT_ATTEMPTS: this.attempts },
+      env: {
+        ...process.env,
+        STEPWRIGHT_ATTEMPTS: this.attempts,
+        // As the command does: compiled code is kept.
+        NODE_COMPILE_CACHE: `${this.folder}-cache`,
+      },
     });
     this.process = child;
     const exited = once(child, "exit").then(([code]) => {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 import { startServer } from "../../../lib/hosts/server/server.ts";
 
@@ -19,4 +20,6 @@ const server = await startServer({
   activityPollMs: 1_000,
 });
 process.stdout.write(`${server.url}\n`);
+// It is killed before it would do so by itself.
+flushCompileCache();
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
