@@ -227,6 +227,17 @@ describe("a runtime interface emulator", () => {
 });
 
 describe("a function that is nowhere", () => {
+  it("cannot be called without its name", async () => {
+    const reply = await serviceInvoker({}).invoke(taskRequest(invoke, { Payload: 1 }));
+    expect(reply).toEqual({
+      type: "failed",
+      error: "States.Runtime",
+      cause:
+        "The Parameters '{\"Payload\":1}' could not be used to start the Task: " +
+        '[The field "FunctionName" is required but was missing]',
+    });
+  });
+
   it("is not found, as on AWS", async () => {
     const parameters = { FunctionName: "no_such", Payload: null };
     const reply = await serviceInvoker({}).invoke(taskRequest(invoke, parameters));

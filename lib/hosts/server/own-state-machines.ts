@@ -3,13 +3,13 @@ import type { Caller } from "../../api/protocol-caller.ts";
 import type { Shape, StructureShape } from "../../api/request-shape.ts";
 import { type OperationName, requestShapes, shapes } from "../../api/request-shapes.ts";
 import { readDocument, writeDocument } from "../../data/document.ts";
+import { unsupportedField } from "../../integrations/parameter-faults.ts";
 import {
   type SdkAnswer,
   type SdkCall,
   type SdkCaller,
   SdkFailure,
 } from "../../integrations/sdk/sdk-caller.ts";
-import { unsupportedField } from "../../integrations/sdk/sdk-casing.ts";
 import { requestId } from "../../integrations/task-context.ts";
 import { TaskError } from "../../integrations/task-handler.ts";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../language/json.ts";

@@ -2,6 +2,7 @@ import { DocumentError, readDocument, writeDocument } from "../../data/document.
 import type { TaskRequest } from "../../engine/ports.ts";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../../language/json.ts";
 import { idempotencyKey } from "../delivery.ts";
+import { missingField } from "../parameter-faults.ts";
 import type { IntegrationServices, ServiceIntegration } from "../service-integration.ts";
 import { TaskError } from "../task-handler.ts";
 import { lambdaResult } from "./lambda-result.ts";
@@ -17,8 +18,10 @@ export const invokeLambda: ServiceIntegration = async ({
   signal,
   services,
 }) => {
+  const functionName = textOf(parameters, "FunctionName");
+  if (functionName === undefined) throw missingField("FunctionName", parameters);
   const answer = await services.lambda.invoke({
-    functionName: textOf(parameters, "FunctionName") ?? "",
+    functionName,
     qualifier: textOf(parameters, "Qualifier"),
     invocationType: textOf(parameters, "InvocationType") ?? "RequestResponse",
     payload: payloadText(ownValue(parameters, "Payload")),

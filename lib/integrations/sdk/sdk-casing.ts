@@ -9,8 +9,8 @@ import {
   type MutableJsonObject,
 } from "../../language/json.ts";
 import { sdkMemberName } from "../../language/sdk-names.ts";
+import { unsupportedField } from "../parameter-faults.ts";
 import { jsonFromPlain, plainFromJson } from "../plain-json.ts";
-import { TaskError } from "../task-handler.ts";
 import { type SdkSchema, type SdkShapeKind, shapeKind } from "./sdk-schema.ts";
 
 /**
@@ -85,15 +85,6 @@ function structureInput(schema: SdkSchema, value: JsonObject, parameters: JsonOb
     input[member.name] = inputOf(member.schema, item, parameters);
   }
   return input;
-}
-
-/** Worded as AWS words what a definition's own Parameters cannot be used for. */
-export function unsupportedField(field: string, parameters: JsonObject): TaskError {
-  return new TaskError(
-    "States.Runtime",
-    `The Parameters '${writeDocument(parameters)}' could not be used to start the Task: ` +
-      `[The field "${field}" is not supported by Step Functions]`,
-  );
 }
 
 /** A text is ISO 8601; a number is seconds since the epoch, or milliseconds if it is that large. */
