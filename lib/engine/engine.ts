@@ -227,9 +227,11 @@ export class Engine implements DriverHost<Driver> {
     this.settings.crashed(error);
   }
 
-  /** Drives it, and lets go of it when there is nothing more to do. Never fails, if not volatile. */
+  /** Drives it, and lets go of it when nothing is left to do. Never fails, if not volatile. */
   private resumeNow(driver: Driver): MaybePromise<void> {
     const { executionArn } = driver;
+    // It may have been let go of since whoever resumes it has got it.
+    if (!this.drivers.has(executionArn)) this.drivers.set(executionArn, driver);
     return attempt(
       () => whenDone(driver.drive(), () => this.rested(driver)),
       (error) => {

@@ -103,7 +103,7 @@ export interface JournalHead<Meta = ExecutionMeta, State = Snapshot> {
   readonly resolutions: readonly Resolution[];
 }
 
-/** One step: what one call of `advance` changed. Belongs to one content: a retry changes nothing. */
+/** What one call of `advance` changed. A retry has the same content. */
 export interface JournalRecord<State = Snapshot> {
   readonly incarnation: number;
   readonly number: number;

@@ -27,7 +27,7 @@ export interface RecordFormat<Meta extends JournalMeta, State> {
 }
 
 /** The number of the format that is written. */
-export const recordFormatNumber = 1;
+const recordFormatNumber = 1;
 
 /** What is stored of a record, besides its number, nonce, due and expiry. */
 export interface WrittenRecord extends WrittenState {
@@ -174,7 +174,7 @@ export function readResolution(text: string): Resolution {
 }
 
 /** Thrown where a newer release has written: the caller leaves it to one. */
-export class NewerFormat extends Error {}
+class NewerFormat extends Error {}
 
 function readText(format: number, text: string): unknown {
   if (format > recordFormatNumber) {

@@ -90,7 +90,7 @@ function recoverAttempt(
 }
 
 /** How the cause of an interrupted attempt begins. */
-export const interruptedCause =
+const interruptedCause =
   "Stepwright.TaskInterrupted: the process that performed this Task ended before its result was " +
   "recorded; whether it took effect is not known";
 

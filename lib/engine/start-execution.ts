@@ -1,4 +1,4 @@
-import type { MaybePromise } from "../core/maybe-promise.ts";
+import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { Driver } from "./driver.ts";
@@ -25,22 +25,39 @@ export function startExecution(
   stateMachine: Startable,
   request: StartRequest,
 ): MaybePromise<Driver | undefined> {
+  const isNamed = request.name !== undefined && stateMachine.type === "STANDARD";
+  return tryToStart(engine, stateMachine, request, isNamed ? 1 : idsMax);
+}
+
+/** How many ids are tried: one that is taken already is hardly ever met. */
+const idsMax = 5;
+
+function tryToStart(
+  engine: Engine,
+  stateMachine: Startable,
+  request: StartRequest,
+  tries: number,
+): MaybePromise<Driver | undefined> {
+  if (tries === 0) return undefined;
   const { clock } = engine.ports;
-  const { input, parent, traceHeader } = request;
+  const { name, input, parent, traceHeader } = request;
   const seed = clock.seed();
-  const startedMs = clock.now();
-  const id = makeId(seed, startedMs);
-  const info = executionInfo(stateMachine, request.name ?? id, id);
-  return engine.start(stateMachine.machine, {
+  const id = makeId(seed);
+  const info = executionInfo(stateMachine, name ?? id, id);
+  const started = engine.start(stateMachine.machine, {
     incarnation: engine.nextNonce(),
     info: request.synchronous === true ? { ...info, synchronous: true } : info,
     input,
-    startedMs,
+    startedMs: clock.now(),
     seed,
     parent,
     ...(traceHeader !== undefined && { traceHeader }),
     ...(stateMachine.revision !== undefined && { revision: stateMachine.revision }),
   });
+  return whenDone(
+    started,
+    (driver) => driver ?? tryToStart(engine, stateMachine, request, tries - 1),
+  );
 }
 
 /**
@@ -72,11 +89,9 @@ function executionArnOf({ stateMachineArn, type }: Startable, name: string, id: 
     : `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
 }
 
-/** A text like a UUID; the same for the same seed and instant, else another. */
-function makeId(seed: number, atMs: number): string {
+/** A text like a UUID; the same for the same seed. */
+function makeId(seed: number): string {
   const high = Math.floor(seed / 0x100000000) & 0xffff;
   const low = (seed >>> 0).toString(16).padStart(8, "0");
-  const at = atMs.toString(16).padStart(10, "0").slice(-10);
-  const middle = `${at.slice(0, 4)}-4${at.slice(4, 7)}-8${at.slice(7)}`;
-  return `${low}-${middle}-${high.toString(16).padStart(12, "0")}`;
+  return `${low}-0000-4000-8000-${high.toString(16).padStart(12, "0")}`;
 }

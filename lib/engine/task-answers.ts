@@ -55,7 +55,8 @@ function whetherTaken(
 }
 
 /**
- * SendTaskHeartbeat. It is written where the answer will be, at most four times in HeartbeatSeconds.
+ * SendTaskHeartbeat. It is written where the answer will be, at most four times in the seconds
+ * that the Task allows between heartbeats.
  */
 export function sendHeartbeat(
   engine: Engine,
@@ -81,7 +82,7 @@ export function sendHeartbeat(
   });
 }
 
-/** GetActivityTask without the waiting: hands the oldest task that is still wanted to the worker. */
+/** GetActivityTask without waiting: hands the oldest task that is still wanted to the worker. */
 export function takeActivityTask(
   engine: Engine,
   activityArn: string,

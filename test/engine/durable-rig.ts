@@ -91,6 +91,13 @@ export class DurableRig {
     return this.process;
   }
 
+  /** Another process takes over, though the former one goes on: answers that one. */
+  takeOver(): Process {
+    const former = this.process;
+    this.process = new Process(this);
+    return former;
+  }
+
   startable(name: string): Startable {
     const machine = this.machines.get(name);
     if (machine === undefined) throw new Error(`no machine ${name}`);

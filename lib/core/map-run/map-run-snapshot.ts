@@ -5,8 +5,8 @@ import type { IndexRanges } from "./index-ranges.ts";
 import type { MapRunInfo } from "./map-run-names.ts";
 
 /**
- * All that must be kept of a Map Run: plain values (written and read by `map-run-json.ts`), the
- * same size for ten items and for ten million. Immutable; `advanceMapRun` answers a new one.
+ * All that must be kept of a Map Run: plain values, the same size for ten items and for ten
+ * million. Immutable; `advanceMapRun` answers a new one.
  */
 export interface MapRunSnapshot {
   readonly info: MapRunInfo;

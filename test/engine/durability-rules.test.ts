@@ -1,0 +1,470 @@
+import { describe, expect, it } from "vitest";
+import type { TaskReply } from "../../lib/engine/ports.ts";
+import { startExecution } from "../../lib/engine/start-execution.ts";
+import { answerTask, openTasks, sendHeartbeat } from "../../lib/engine/task-answers.ts";
+import { DurableRig, type DurableRigOptions, type Process } from "./durable-rig.ts";
+
+const lambda = "arn:aws:lambda:us-east-1:123456789012:function:Work";
+const callback = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
+const child = "arn:aws:states:us-east-1:123456789012:stateMachine:Child";
+const done: TaskReply = { type: "succeeded", output: "done" };
+const submitted: TaskReply = { type: "submitted", output: {} };
+
+const task = (resource: string, more: object = {}) => ({
+  StartAt: "T",
+  States: { T: { Type: "Task", Resource: resource, ...more, End: true } },
+});
+const row = (length: number) => ({
+  StartAt: "S0",
+  States: Object.fromEntries(
+    Array.from({ length }, (_, n) => [
+      `S${n}`,
+      {
+        Type: "Task",
+        Resource: lambda,
+        ...(n === length - 1 ? { End: true } : { Next: `S${n + 1}` }),
+      },
+    ]),
+  ),
+});
+const wait = (seconds: number) => ({
+  StartAt: "W",
+  States: { W: { Type: "Wait", Seconds: seconds, End: true } },
+});
+
+const rigOf = (machine: object, more: Partial<DurableRigOptions> = {}) =>
+  new DurableRig({ machines: { M: machine }, invoke: () => done, ...more });
+
+/** A Task's replies, given when the test says so. */
+class Replies {
+  readonly asked: ((reply: TaskReply) => void)[] = [];
+  readonly invoke = () => new Promise<TaskReply>((resolve) => this.asked.push(resolve));
+}
+
+function tokenOf(rig: DurableRig, arn: string): string {
+  const snapshot = rig.snapshot(arn);
+  const [open] = snapshot === undefined ? [] : openTasks(snapshot);
+  if (open === undefined) throw new Error("no Task waits for an answer");
+  return open.taskToken;
+}
+
+const succeed = (output: string) => ({ type: "succeeded", output }) as const;
+const abort = (rig: DurableRig) => ({ type: "abort", at: rig.clock.now(), seed: 0 }) as const;
+
+/** What comes of an asynchronous call that may need the process to go on. */
+async function within<T>(rig: DurableRig, work: T | Promise<T>): Promise<T> {
+  const box: { value?: T } = {};
+  void Promise.resolve(work).then((value) => {
+    box.value = value;
+  });
+  await rig.settle();
+  return box.value as T;
+}
+
+describe("appending", () => {
+  it("wins the record that says that an attempt starts before the attempt starts", async () => {
+    const rig = rigOf(task(lambda));
+    await rig.finish(await rig.start("M"));
+    const ported = rig.calls.filter((call) => call === "journal.append" || call === "invoke");
+    expect(ported).toEqual(["journal.append", "invoke", "journal.append"]);
+  });
+
+  it("costs N + 1 records for N Tasks in a row", async () => {
+    const rig = rigOf(row(10));
+    const arn = await rig.start("M");
+    await rig.finish(arn);
+    expect(rig.journal.load(arn)?.number).toBe(11);
+  });
+
+  it("stops at its budget, so that a loop lets itself be stopped", async () => {
+    const loop = { StartAt: "A", States: { A: { Type: "Pass", Next: "A" } } };
+    const rig = rigOf(loop, { budget: { eventsMax: 20 } });
+    const arn = rig.arnOf("M");
+    const { engine } = rig.process;
+    await startExecution(engine, rig.startable("M"), { name: "e", input: {} });
+    void engine.lookAt(arn);
+    while ((rig.journal.load(arn)?.number ?? 0) < 10) await Promise.resolve();
+    const answer = await within(rig, engine.ask(arn, abort(rig)));
+    expect(answer).toEqual({ accepted: true });
+    expect(rig.snapshot(arn)?.status).toBe("ABORTED");
+    for (const { firstEventId, lastEventId } of rig.journal.written.get(arn) ?? []) {
+      expect(lastEventId - firstEventId).toBeLessThan(25);
+    }
+  });
+
+  it("keeps a large value once, however many records and events name it", async () => {
+    const pass = (Next: string) => ({ Type: "Pass", Next });
+    const machine = {
+      StartAt: "A",
+      States: { A: pass("B"), B: pass("T"), ...task(lambda, { ResultPath: null }).States },
+    };
+    const rig = rigOf(machine);
+    const large = "x".repeat(50_000);
+    const arn = await rig.start("M", { large });
+    expect(await rig.finish(arn)).toMatchObject({ output: { large } });
+    for (const { state, events } of rig.journal.written.get(arn) ?? []) {
+      expect(state.length + events.length).toBeLessThan(5_000);
+    }
+    const [started] = rig.journal.events(arn);
+    expect(started?.details).toMatchObject({ input: { large } });
+  });
+
+  it("leaves an execution that a newer release has written untouched", async () => {
+    const rig = rigOf(wait(10));
+    const arn = await rig.start("M");
+    await rig.settle();
+    const records = rig.journal.written.get(arn) ?? [];
+    const [first] = records;
+    if (first !== undefined) records[0] = { ...first, format: first.format + 1 };
+    rig.restart();
+    rig.clock.waitUntil(10_000);
+    rig.process.queue.send(arn);
+    await rig.settle();
+    expect(records).toHaveLength(1);
+    expect(rig.process.engine.activeCount).toBe(0);
+  });
+});
+
+describe("a process that was taken over", () => {
+  const retried = { Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1 }] };
+
+  it("loses its result: the attempt was given up, and is not pending any more", async () => {
+    const replies = new Replies();
+    const rig = rigOf(task(lambda, retried), { invoke: replies.invoke });
+    const arn = await rig.start("M");
+    rig.takeOver();
+    await rig.settle();
+    replies.asked[0]?.({ type: "succeeded", output: "of the zombie" });
+    await rig.settle();
+    rig.clock.waitUntil(1_000);
+    await rig.settle();
+    replies.asked[1]?.({ type: "succeeded", output: "of the second attempt" });
+    const { output } = await rig.finish(arn);
+    expect(output).toBe("of the second attempt");
+    expect([...rig.made.values()]).toEqual([1, 1]);
+  });
+
+  it("does not begin an attempt long after its record, unless another record is won", async () => {
+    const replies = new Replies();
+    const rig = new DurableRig({
+      machines: { M: task(lambda), N: task(lambda, retried) },
+      invoke: replies.invoke,
+      concurrentTasksMax: 1,
+    });
+    await rig.start("M");
+    const arn = await rig.start("N");
+    expect(replies.asked).toHaveLength(1);
+    const zombie: Process = rig.takeOver();
+    rig.clock.waitUntil(6_000);
+    await rig.settle();
+    // The zombie's slot is free now: the attempt in its queue is not its own any more.
+    replies.asked[0]?.(done);
+    await rig.settle();
+    const made = [...rig.made.keys()].filter((key) => key.startsWith(arn));
+    expect(made.filter((key) => rig.made.get(key) !== 1)).toEqual([]);
+    expect(zombie.engine.driver(arn)).toBeUndefined();
+  });
+
+  it("begins an attempt that waited long for a slot, where it is still its own", async () => {
+    const replies = new Replies();
+    const rig = new DurableRig({
+      machines: { M: task(lambda), N: task(lambda) },
+      invoke: replies.invoke,
+      concurrentTasksMax: 1,
+    });
+    await rig.start("M");
+    const arn = await rig.start("N");
+    rig.clock.waitUntil(60_000);
+    replies.asked[0]?.(done);
+    await rig.settle();
+    replies.asked[1]?.(done);
+    expect(await rig.finish(arn)).toMatchObject({ status: "SUCCEEDED" });
+  });
+});
+
+describe("waking up", () => {
+  it("finds nothing to do for a duplicate", async () => {
+    const rig = rigOf(wait(10));
+    const arn = await rig.start("M");
+    await rig.settle();
+    for (let times = 0; times < 5; times++) {
+      rig.process.queue.send(arn);
+      await rig.settle();
+    }
+    expect(rig.journal.load(arn)?.number).toBe(1);
+  });
+
+  it("sets the alarm again that an early wake-up came in the place of", async () => {
+    const rig = rigOf(wait(10));
+    const arn = await rig.start("M");
+    await rig.settle();
+    rig.process.queue.setAlarm(arn, 1);
+    rig.clock.waitUntil(1);
+    await rig.settle();
+    expect(rig.process.queue.nextAlarm()).toBe(10_000);
+    expect(await rig.finish(arn)).toMatchObject({ status: "SUCCEEDED", stoppedMs: 10_000 });
+  });
+
+  it("keeps nothing in memory of an execution that waits", async () => {
+    const rig = rigOf(wait(10));
+    await rig.start("M");
+    await rig.settle();
+    expect(rig.process.engine.activeCount).toBe(0);
+  });
+
+  it("is made good by the due index where it was lost", async () => {
+    const rig = rigOf(task(lambda));
+    const { engine } = rig.process;
+    // The process dies after the put, before the wake-up.
+    await startExecution(engine, rig.startable("M"), { name: "e", input: {} });
+    rig.restart();
+    expect(await rig.finish(rig.arnOf("M"))).toMatchObject({ status: "SUCCEEDED" });
+  });
+
+  it("leaves an ended execution out of the due index", async () => {
+    const rig = rigOf(task(lambda));
+    await rig.finish(await rig.start("M"));
+    await rig.settle();
+    expect(rig.journal.due({ beforeMs: Number.MAX_SAFE_INTEGER, limit: 9 })).toEqual([]);
+  });
+});
+
+describe("a result from outside", () => {
+  const asking = (more: object = {}) =>
+    rigOf(task(callback, { Parameters: { "Token.$": "$$.Task.Token" }, ...more }), {
+      invoke: () => submitted,
+    });
+
+  it("is taken in once; the same again is answered alike, another one is refused", async () => {
+    const rig = asking();
+    const arn = await rig.start("M");
+    const token = tokenOf(rig, arn);
+    const { engine } = rig.process;
+    const answers = ["yes", "yes", "no"].map((output) =>
+      Promise.resolve(answerTask(engine, token, succeed(output))),
+    );
+    expect(await within(rig, Promise.all(answers))).toEqual([undefined, undefined, "TaskTimedOut"]);
+    expect(await rig.finish(arn)).toMatchObject({ output: "yes" });
+    expect(await within(rig, answerTask(engine, token, succeed("yes")))).toBe("TaskTimedOut");
+  });
+
+  it("is refused with another one's token", async () => {
+    const rig = asking();
+    const arn = await rig.start("M");
+    const token = tokenOf(rig, arn);
+    const forged = Buffer.from(
+      Buffer.from(token, "base64")
+        .toString()
+        .replace(/.$/, (last) => (last === "0" ? "1" : "0")),
+    ).toString("base64");
+    const { engine } = rig.process;
+    expect(await within(rig, answerTask(engine, forged, succeed("?")))).toBe("InvalidToken");
+    expect(await within(rig, answerTask(engine, "?", succeed("?")))).toBe("InvalidToken");
+  });
+
+  it("survives a crash between its answer and the wake-up", async () => {
+    const rig = asking();
+    const arn = await rig.start("M");
+    const token = tokenOf(rig, arn);
+    const resolution = {
+      incarnation: rig.journal.load(arn)?.meta.incarnation ?? 0,
+      attempt: rig.snapshot(arn)?.nextEventId ?? 0,
+      at: 0,
+      outcome: succeed("kept"),
+    };
+    const [open] = openTasks(rig.snapshot(arn) ?? raise());
+    rig.journal.resolve(arn, { ...resolution, attempt: open?.attempt ?? 0 });
+    rig.restart();
+    expect(await rig.finish(arn)).toMatchObject({ output: "kept" });
+    expect(token).not.toBe("");
+  });
+
+  it("loses against a timeout that was written first", async () => {
+    const rig = asking({ TimeoutSeconds: 10 });
+    const arn = await rig.start("M");
+    const token = tokenOf(rig, arn);
+    rig.clock.waitUntil(10_000);
+    const before = rig.calls.length;
+    await rig.settle();
+    const calls = rig.calls.slice(before);
+    // The expiry stands where an answer would, before the timeout is recorded.
+    expect(calls.indexOf("journal.resolve")).toBeLessThan(calls.indexOf("journal.append"));
+    expect(rig.snapshot(arn)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
+    const late = answerTask(rig.process.engine, token, succeed("late"));
+    expect(await within(rig, late)).toBe("TaskTimedOut");
+    expect(rig.journal.load(arn)?.resolutions).toEqual([]);
+  });
+
+  it("that came before the timeout was written wins, also when nobody had looked", async () => {
+    const rig = asking({ TimeoutSeconds: 10 });
+    const arn = await rig.start("M");
+    const [open] = openTasks(rig.snapshot(arn) ?? raise());
+    const { incarnation = 0 } = rig.journal.load(arn)?.meta ?? {};
+    const attempt = open?.attempt ?? 0;
+    rig.journal.resolve(arn, { incarnation, attempt, at: 9_999, outcome: succeed("in time") });
+    rig.clock.waitUntil(20_000);
+    expect(await rig.finish(arn)).toMatchObject({ output: "in time" });
+  });
+
+  it("that precedes the request's own answer is held until that comes", async () => {
+    const replies = new Replies();
+    const tokens: string[] = [];
+    const rig = rigOf(task(callback, { Parameters: { "Token.$": "$$.Task.Token" } }), {
+      invoke: ({ task: { taskToken = "" } }) => {
+        tokens.push(taskToken);
+        return replies.invoke();
+      },
+    });
+    const arn = await rig.start("M");
+    const early = answerTask(rig.process.engine, tokens[0] ?? "", succeed("early"));
+    expect(await within(rig, early)).toBeUndefined();
+    expect(rig.snapshot(arn)?.status).toBe("RUNNING");
+    replies.asked[0]?.(submitted);
+    expect(await rig.finish(arn)).toMatchObject({ output: "early" });
+    expect(rig.types(arn)).toContain("TaskSubmitted");
+  });
+
+  it("that precedes the request's own answer counts where the process died meanwhile", async () => {
+    const tokens: string[] = [];
+    const rig = rigOf(task(callback, { Parameters: { "Token.$": "$$.Task.Token" } }), {
+      invoke: ({ task: { taskToken = "" } }) => {
+        tokens.push(taskToken);
+        return new Promise(() => {});
+      },
+    });
+    const arn = await rig.start("M");
+    await within(rig, answerTask(rig.process.engine, tokens[0] ?? "", succeed("early")));
+    rig.restart();
+    expect(await rig.finish(arn)).toMatchObject({ output: "early" });
+  });
+});
+
+describe("heartbeats", () => {
+  const beating = async () => {
+    const rig = rigOf(
+      task(callback, {
+        Parameters: { "Token.$": "$$.Task.Token" },
+        HeartbeatSeconds: 40,
+        TimeoutSeconds: 10_000,
+      }),
+      { invoke: () => submitted },
+    );
+    const arn = await rig.start("M");
+    return { rig, arn, token: tokenOf(rig, arn) };
+  };
+
+  it("are written at most four times in HeartbeatSeconds, and are no records", async () => {
+    const { rig, arn, token } = await beating();
+    const records = rig.journal.load(arn)?.number;
+    for (let second = 1; second <= 39; second++) {
+      rig.clock.waitUntil(1_000 * second);
+      expect(await within(rig, sendHeartbeat(rig.process.engine, token))).toBeUndefined();
+    }
+    expect(rig.calls.filter((call) => call === "journal.resolve")).toHaveLength(4);
+    expect(rig.journal.load(arn)?.number).toBe(records);
+  });
+
+  it("keep the Task alive over any number of alarms and restarts", async () => {
+    const { rig, arn, token } = await beating();
+    for (let second = 9; second <= 400; second += 9) {
+      rig.clock.waitUntil(1_000 * second);
+      if (second % 5 === 0) rig.restart();
+      await rig.settle();
+      expect(await within(rig, sendHeartbeat(rig.process.engine, token))).toBeUndefined();
+    }
+    expect(rig.snapshot(arn)?.status).toBe("RUNNING");
+    await within(rig, answerTask(rig.process.engine, token, succeed("alive")));
+    expect(await rig.finish(arn)).toMatchObject({ output: "alive" });
+  });
+
+  it("that end let the Task time out: a quarter later, since one may have been left out", async () => {
+    const { rig, arn, token } = await beating();
+    rig.clock.waitUntil(30_000);
+    await within(rig, sendHeartbeat(rig.process.engine, token));
+    expect(await rig.finish(arn)).toMatchObject({
+      error: "States.HeartbeatTimeout",
+      stoppedMs: 80_000,
+    });
+    expect(await within(rig, sendHeartbeat(rig.process.engine, token))).toBe("TaskTimedOut");
+  });
+
+  it("that never came let the Task time out at once", async () => {
+    const { rig, arn } = await beating();
+    expect(await rig.finish(arn)).toMatchObject({
+      error: "States.HeartbeatTimeout",
+      stoppedMs: 40_000,
+    });
+  });
+});
+
+describe("what others are told", () => {
+  const nested = {
+    M: task("arn:aws:states:::states:startExecution.sync:2", {
+      Parameters: { StateMachineArn: child, Name: "e" },
+    }),
+    Child: wait(100),
+  };
+
+  it("reaches the children of an execution that was stopped", async () => {
+    const rig = new DurableRig({ machines: nested, invoke: () => done });
+    const arn = await rig.start("M");
+    const answer = await within(rig, rig.process.engine.ask(arn, abort(rig)));
+    expect(answer).toEqual({ accepted: true });
+    await rig.settle();
+    expect(rig.snapshot(rig.arnOf("Child"))?.status).toBe("ABORTED");
+  });
+
+  it("reaches the children also where the process dies first", async () => {
+    const rig = new DurableRig({ machines: nested, invoke: () => done });
+    const arn = await rig.start("M");
+    // Nothing is carried out any more after the record.
+    const { engine } = rig.process;
+    engine.carryOut = () => new Promise(() => {});
+    await within(rig, engine.ask(arn, abort(rig)));
+    expect(rig.snapshot(rig.arnOf("Child"))?.status).toBe("RUNNING");
+    rig.restart();
+    await rig.settle();
+    expect(rig.snapshot(rig.arnOf("Child"))?.status).toBe("ABORTED");
+    expect(rig.journal.load(arn)?.unconfirmed).toEqual([]);
+  });
+
+  it("that it was stopped is true of what is recorded", async () => {
+    const rig = rigOf(wait(10));
+    const arn = await rig.start("M");
+    await rig.finish(arn);
+    const answer = await within(rig, rig.process.engine.ask(arn, abort(rig)));
+    expect(answer).toEqual({ accepted: false, reason: "executionEnded" });
+    const none = await within(rig, rig.process.engine.ask("arn:none", abort(rig)));
+    expect(none).toBeUndefined();
+  });
+});
+
+describe("an ended execution", () => {
+  it("is redriven by a process that knows nothing of it", async () => {
+    const outcomes: TaskReply[] = [{ type: "failed", error: "Oh" }, done];
+    const rig = rigOf(task(lambda), { invoke: () => outcomes.shift() ?? done });
+    const arn = await rig.start("M");
+    expect(await rig.finish(arn)).toMatchObject({ status: "FAILED", error: "Oh" });
+    rig.restart();
+    const redrive = { type: "redrive", at: rig.clock.now(), seed: 0 } as const;
+    await within(rig, rig.process.engine.ask(arn, redrive));
+    expect(await rig.finish(arn)).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+  });
+
+  it("is forgotten after its retention; then the name can be used again", async () => {
+    const rig = rigOf(task(lambda), { retentionMs: 1_000 });
+    const arn = await rig.start("M", { first: true });
+    await rig.finish(arn);
+    rig.clock.waitUntil(999);
+    expect(rig.journal.load(arn)).toBeDefined();
+    rig.clock.waitUntil(1_000);
+    expect(rig.journal.load(arn)).toBeUndefined();
+    rig.journal.written.delete(arn);
+    await rig.start("M", { second: true });
+    expect(await rig.finish(arn)).toMatchObject({ input: { second: true } });
+  });
+});
+
+function raise(): never {
+  throw new Error("not there");
+}
