@@ -83,7 +83,7 @@ async function sameExecution(
   name: string,
   input: JsonValue,
 ): Promise<ExecutionMeta> {
-  const { executionArn } = executionInfo(stateMachine, name, 0);
+  const { executionArn } = executionInfo(stateMachine, name, "");
   const there = await engine.head(executionArn);
   const isRunning = (there?.snapshot?.status ?? "RUNNING") === "RUNNING";
   if (there !== undefined && isRunning && isEqual(there.meta.input, input)) {

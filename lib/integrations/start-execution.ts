@@ -61,7 +61,7 @@ function startChild(
   const parent = parentOf(request, pattern);
   const started = startExecution(engine, stateMachine, { name, input, parent });
   return whenDone(started, (driver): MaybePromise<TaskReply> => {
-    const { executionArn } = driver ?? executionInfo(stateMachine, name, 0);
+    const { executionArn } = driver ?? executionInfo(stateMachine, name, "");
     const isOurs = driver !== undefined || isStartedBy(engine, executionArn, parent);
     return whenDone(isOurs, (isOurs) => {
       if (!isOurs) return alreadyExists(request, name);
