@@ -45,9 +45,10 @@ const rules: readonly (readonly [RegExp, EventRule])[] = [
   [/^Execution(?:Failed|Aborted|TimedOut)$/, endExecution],
   [/^(?:Task|Activity|LambdaFunction)Scheduled$/, beginAttempt],
   [/^TaskSubmitted$/, submitTask],
+  [/^MapRunStarted$/, beginMapRun],
   [/^ActivityStarted$/, (_event, { visit }) => setWaitsFor(visit, undefined)],
   [/(?:Failed|TimedOut)$/, failAttempt],
-  [/^(?:Task|Activity|LambdaFunction)Succeeded$/, (_event, { visit }) => clearError(visit)],
+  [/^(?:Task|Activity|LambdaFunction)Succeeded$/, succeedAttempt],
 ];
 
 function enterState(event: ApiEvent, { thread, visit, begins }: Place): Place {
@@ -67,14 +68,16 @@ function exitState(event: ApiEvent, from: Place, root: Thread): Place | undefine
   return { thread: visit.thread, visit };
 }
 
-function beginThreads(event: ApiEvent, { thread, visit }: Place): Place {
-  if (visit !== undefined) {
-    const { length } = eventDetails(event);
-    visit.error = undefined;
-    visit.threads = [];
-    visit.items = typeof length === "number" ? { total: length, succeeded: 0 } : undefined;
-  }
-  return { thread, visit, begins: visit?.type === "Parallel" };
+function beginThreads(event: ApiEvent, from: Place): Place | undefined {
+  // A retry begins where the last attempt has failed: inside.
+  const visit = containerAround(event, from);
+  if (visit === undefined) return undefined;
+  const { length } = eventDetails(event);
+  visit.attempts++;
+  visit.error = undefined;
+  visit.threads = [];
+  visit.items = typeof length === "number" ? { total: length, succeeded: 0 } : undefined;
+  return { thread: visit.thread, visit, begins: visit.type === "Parallel" };
 }
 
 function beginIteration(event: ApiEvent, from: Place, root: Thread): Place | undefined {
@@ -95,17 +98,22 @@ function endIteration(event: ApiEvent, from: Place, root: Thread): Place | undef
 }
 
 function endThreads(event: ApiEvent, from: Place): Place | undefined {
-  const type = event.type.startsWith("Map") ? "Map" : "Parallel";
-  // One that has failed already is inside of that which fails now.
-  const visit = runningAround(from, (one) => one.type === type && one.error === undefined);
+  const visit = containerAround(event, from);
   if (visit === undefined) return undefined;
   if (event.type.endsWith("Failed")) {
     const error = from.visit?.error ?? errorOf(event) ?? "failed";
     visit.error = error;
-    if (from.visit !== undefined && from.visit !== visit) from.visit.error ??= error;
+    visit.hasFailedInside = true;
+    if (from.visit !== undefined) from.visit.error ??= error;
   }
   for (const thread of visit.threads) endRunning(thread, event, undefined);
   return { thread: visit.thread, visit };
+}
+
+/** The Parallel or Map that an event is of: one that has failed already is inside of it. */
+function containerAround(event: ApiEvent, from: Place): Visit | undefined {
+  const type = event.type.startsWith("Map") ? "Map" : "Parallel";
+  return runningAround(from, (visit) => visit.type === type && !visit.hasFailedInside);
 }
 
 function abortState(event: ApiEvent, from: Place): Place | undefined {
@@ -148,13 +156,19 @@ function submitTask(event: ApiEvent, { visit }: Place): undefined {
   return setWaitsFor(visit, isCallback ? "waits for its task token" : "waits for the job to end");
 }
 
+/** Its items are counted elsewhere, by DescribeMapRun. */
+function beginMapRun(_event: ApiEvent, { visit }: Place): undefined {
+  if (visit !== undefined) visit.items = undefined;
+  return setWaitsFor(visit, "waits for its Map Run");
+}
+
 function failAttempt(event: ApiEvent, { visit }: Place): undefined {
   if (visit === undefined || !isRunning(visit)) return;
   visit.waitsFor = undefined;
   visit.error = errorOf(event) ?? event.type;
 }
 
-function clearError(visit: Visit | undefined): undefined {
+function succeedAttempt(_event: ApiEvent, { visit }: Place): undefined {
   if (visit !== undefined) visit.error = undefined;
 }
 

@@ -8,7 +8,7 @@ export interface Visit {
   /** Undefined: it runs. */
   leftMs: number | undefined;
   status: VisitStatus;
-  /** How often its task was scheduled. */
+  /** How often its task was scheduled, or its branches or iterations begun. */
   attempts: number;
   /** Of the last attempt, if that failed. */
   error: string | undefined;
@@ -16,6 +16,8 @@ export interface Visit {
   waitsFor: string | undefined;
   /** Branches or iterations, in the order in which they began. */
   threads: Thread[];
+  /** Its branches or iterations have failed, and it with them. */
+  hasFailedInside: boolean;
   /** Of an inline Map. */
   items: { readonly total: number; succeeded: number } | undefined;
 }
@@ -53,6 +55,7 @@ export function beginVisit(name: string, type: string, thread: Thread, enteredMs
     error: undefined,
     waitsFor: undefined,
     threads: [],
+    hasFailedInside: false,
     items: undefined,
   };
   thread.visits.push(visit);
@@ -97,6 +100,11 @@ export function reopen({ visits }: Thread): void {
   const last = visits.at(-1);
   if (last === undefined || isRunning(last)) return;
   if (last.status === "succeeded" || last.status === "caught") return;
-  Object.assign(last, { leftMs: undefined, status: "running", error: undefined });
+  Object.assign(last, {
+    leftMs: undefined,
+    status: "running",
+    error: undefined,
+    hasFailedInside: false,
+  });
   for (const thread of last.threads) reopen(thread);
 }

@@ -6,6 +6,7 @@ import { stateTree } from "../../bin/client/state-tree.ts";
 import { StateVisits } from "../../bin/client/state-visits.ts";
 import { runningIn } from "../../bin/client/visit.ts";
 import { LiveLines } from "../../bin/terminal/live-lines.ts";
+import type { Execution } from "../../lib/hosts/execution.ts";
 import { StateMachine } from "../../lib/hosts/state-machine.ts";
 import { TaskError } from "../../lib/integrations/task-handler.ts";
 
@@ -69,6 +70,58 @@ describe("the states of an execution", () => {
     expect(drawn(visitsOf(history.slice(0, waiting + 1)))).toMatchInlineSnapshot(
       `"  ⠋ Pay      1 min  after Down"`,
     );
+  });
+
+  it("begin again below a Map or Parallel that is retried", async () => {
+    let calls = 0;
+    const flaky = (): number => {
+      if (calls++ % 2 === 0) throw new TaskError("Down", "later");
+      return calls;
+    };
+    const options = { tasks: { Item: flaky, Branch: flaky } };
+    const history = eventsOf(await retriedMachine.run([1], options));
+    expect(drawn(visitsOf(history))).toMatchInlineSnapshot(`
+      "  ✓ Items           1 s  1 of 1 items, attempt 2
+        ✓ Branches        1 s  attempt 2
+        ✓   Branch        0 s"
+    `);
+    const again = history.findLastIndex(({ type }) => type === "ParallelStateStarted");
+    expect(drawn(visitsOf(history.slice(0, again)))).toMatchInlineSnapshot(`
+      "  ✓ Items           1 s  1 of 1 items, attempt 2
+        ⠋ Branches       59 s
+        ⠋   Branch       59 s  after Down"
+    `);
+    expect(drawn(visitsOf(history.slice(0, again + 2)))).toMatchInlineSnapshot(`
+      "  ✓ Items           1 s  1 of 1 items, attempt 2
+        ⠋ Branches       59 s  attempt 2
+        ⠋   Branch       58 s"
+    `);
+  });
+
+  it("fail from the inside out, a Map Run's Map alone", () => {
+    const entered = (id: number, type: string, name: string): ApiEvent => ({
+      ...follows(id, `${type}StateEntered`),
+      stateEnteredEventDetails: { name },
+    });
+    const history: readonly ApiEvent[] = [
+      entered(2, "Parallel", "Outer"),
+      follows(3, "ParallelStateStarted"),
+      entered(4, "Map", "Import"),
+      { ...follows(5, "MapStateStarted"), mapStateStartedEventDetails: { length: 0 } },
+      follows(6, "MapRunStarted"),
+      { ...follows(7, "MapRunFailed"), mapRunFailedEventDetails: { error: "States.Boom" } },
+      follows(8, "MapStateFailed"),
+      follows(9, "ParallelStateFailed"),
+      { ...follows(10, "ExecutionFailed"), executionFailedEventDetails: { error: "States.Boom" } },
+    ];
+    expect(drawn(visitsOf(history.slice(0, 5)))).toMatchInlineSnapshot(`
+      "  ⠋ Outer         1 min
+        ⠋   Import      1 min  waits for its Map Run"
+    `);
+    expect(drawn(visitsOf(history))).toMatchInlineSnapshot(`
+      "  ✗ Outer           0 s  States.Boom
+        ✗   Import        0 s  States.Boom"
+    `);
   });
 
   it("go on after a redrive where they had failed", () => {
@@ -165,6 +218,34 @@ const machine = new StateMachine({
   },
 });
 
+const retriedMachine = new StateMachine({
+  StartAt: "Items",
+  States: {
+    Items: {
+      Type: "Map",
+      Retry: [{ ErrorEquals: ["Down"] }],
+      ItemProcessor: { StartAt: "Item", States: { Item: lambdaTask("Item") } },
+      Next: "Branches",
+    },
+    Branches: {
+      Type: "Parallel",
+      Retry: [{ ErrorEquals: ["Down"] }],
+      Branches: [{ StartAt: "Branch", States: { Branch: lambdaTask("Branch") } }],
+      End: true,
+    },
+  },
+});
+
+function lambdaTask(name: string): object {
+  const Resource = `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
+  return { Type: "Task", Resource, End: true };
+}
+
+/** An event that follows the one with the number before. */
+function follows(id: number, type: string): ApiEvent {
+  return { id, previousEventId: id - 1, type, timestamp: Date.UTC(2026, 0, 1) / 1_000 };
+}
+
 async function historyOf({ broken }: { readonly broken: boolean }): Promise<readonly ApiEvent[]> {
   let calls = 0;
   const Pay = (): null => {
@@ -175,7 +256,10 @@ async function historyOf({ broken }: { readonly broken: boolean }): Promise<read
     if (broken && item === 2) throw new TaskError("Broken", "in two");
     return item;
   };
-  const { history } = await machine.run({ items: [1, 2, 3] }, { tasks: { Pay, Pack } });
+  return eventsOf(await machine.run({ items: [1, 2, 3] }, { tasks: { Pay, Pack } }));
+}
+
+function eventsOf({ history }: Execution): readonly ApiEvent[] {
   return history.map((event) => ({ ...event, timestamp: event.timestamp.getTime() / 1_000 }));
 }
 
