@@ -1,4 +1,4 @@
-import type { SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { openDatabase } from "../lib/adapters/sqlite/open-database.ts";
 import { sqliteModule } from "../lib/adapters/sqlite/sqlite-module.ts";
 import { newFolder, removeFolder } from "./durable-rig.ts";
@@ -54,38 +54,57 @@ export function readWrittenRows(folder: string): WrittenRows {
  * transaction, and each execution writes its next commit when it has the answer to the last.
  */
 export async function writeBare({ statements, executions }: WrittenRows): Promise<number> {
-  const folder = newFolder();
-  openDatabase(folder).close();
-  const { DatabaseSync } = sqliteModule();
-  const database = new DatabaseSync(`${folder}/stepwright.db`);
-  database.exec("PRAGMA locking_mode = exclusive; PRAGMA journal_mode = wal");
-  database.exec("PRAGMA synchronous = full; PRAGMA cache_size = -32768");
-  database.exec("PRAGMA wal_autocheckpoint = 8000");
-  const prepared = statements.map((sql) => database.prepare(sql));
-  let waiting: { readonly commit: readonly (readonly [number, Row])[]; done(): void }[] = [];
-  const flush = (): void => {
-    const batch = waiting;
-    waiting = [];
-    database.exec("BEGIN");
-    for (const { commit } of batch) {
-      for (const [statement, row] of commit) prepared[statement]?.run(...row);
-    }
-    database.exec("COMMIT");
-    for (const { done } of batch) done();
-  };
-  const write = (commit: readonly (readonly [number, Row])[]): Promise<void> =>
-    new Promise((resolve) => {
-      if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ commit, done: resolve });
-    });
+  const writer = new BareWriter(statements);
   const start = performance.now();
   await Promise.all(
     executions.map(async (commits) => {
-      for (const commit of commits) await write(commit);
+      for (const commit of commits) await writer.write(commit);
     }),
   );
   const ms = performance.now() - start;
-  database.close();
-  removeFolder(folder);
+  writer.close();
   return ms;
+}
+
+type Commit = readonly (readonly [number, Row])[];
+
+/** Writes rows to a database of its own by group commit. */
+export class BareWriter {
+  private readonly folder = newFolder();
+  private readonly database: DatabaseSync;
+  private readonly prepared: readonly StatementSync[];
+  private waiting: { readonly commit: Commit; done(): void }[] = [];
+
+  constructor(statements: readonly string[]) {
+    openDatabase(this.folder).close();
+    const { DatabaseSync } = sqliteModule();
+    this.database = new DatabaseSync(`${this.folder}/stepwright.db`);
+    this.database.exec("PRAGMA locking_mode = exclusive; PRAGMA journal_mode = wal");
+    this.database.exec("PRAGMA synchronous = full; PRAGMA cache_size = -32768");
+    this.database.exec("PRAGMA wal_autocheckpoint = 8000");
+    this.prepared = statements.map((sql) => this.database.prepare(sql));
+  }
+
+  write(commit: Commit): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.waiting.length === 0) setImmediate(() => this.flush());
+      this.waiting.push({ commit, done: resolve });
+    });
+  }
+
+  close(): void {
+    this.database.close();
+    removeFolder(this.folder);
+  }
+
+  private flush(): void {
+    const batch = this.waiting;
+    this.waiting = [];
+    this.database.exec("BEGIN");
+    for (const { commit } of batch) {
+      for (const [statement, row] of commit) this.prepared[statement]?.run(...row);
+    }
+    this.database.exec("COMMIT");
+    for (const { done } of batch) done();
+  }
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Benchmark, type BenchmarkResult, isMet } from "./benchmark.ts";
 import { comparisonsWithPeer } from "./comparisons.ts";
 import { durable } from "./durable.ts";
+import { http } from "./http.ts";
 import { jsonataExpressions } from "./jsonata.ts";
 import { largeFile } from "./large-file.ts";
 import { memory } from "./memory.ts";
@@ -18,6 +19,7 @@ const benchmarks: readonly Benchmark[] = [
   memory,
   largeFile,
   durable,
+  http,
 ];
 
 const smoke = process.argv.includes("--smoke");
