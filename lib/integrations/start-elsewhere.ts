@@ -1,7 +1,9 @@
 import { setTimeout } from "node:timers/promises";
+import { SeededEntropy } from "../core/entropy.ts";
 import { readDocument, writeDocument } from "../data/document.ts";
 import { type JsonObject, type JsonValue, ownValue } from "../language/json.ts";
 import { optimisedCall, withMetadata } from "./sdk/optimised-call.ts";
+import type { SdkAnswer } from "./sdk/sdk-caller.ts";
 import { FinishedJob, type ServiceCall } from "./service-integration.ts";
 import { TaskError } from "./task-handler.ts";
 
@@ -19,12 +21,8 @@ const target = {
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
 export async function startElsewhere(call: ServiceCall): Promise<JsonValue | FinishedJob> {
-  const { parameters, resource } = call;
-  const input = ownValue(parameters, "Input");
-  const started = await optimisedCall(
-    { ...call, parameters: { ...parameters, Input: inputText(input) } },
-    target,
-  );
+  const { resource } = call;
+  const started = await start(call);
   const submitted = withDatesInMs(withMetadata(started, call));
   if (resource.pattern !== "sync" && resource.pattern !== "sync:2") return submitted;
   const executionArn = ownValue(started.output, "ExecutionArn") ?? "";
@@ -40,6 +38,28 @@ export async function startElsewhere(call: ServiceCall): Promise<JsonValue | Fin
     call.signal.removeEventListener("abort", stop);
   }
 }
+
+/** By default the name follows from the attempt, so that a repeat after a crash starts no other. */
+async function start(call: ServiceCall): Promise<SdkAnswer> {
+  const { executionArn } = call.request.execution;
+  const { Name: given, Input, ...rest } = call.parameters;
+  const Name = given ?? new SeededEntropy(executionArn, call.request.task.attempt, 0).uuid();
+  const parameters = { ...rest, Name, Input: inputText(Input) };
+  try {
+    return await optimisedCall({ ...call, parameters }, target);
+  } catch (error) {
+    const isThere = error instanceof TaskError && error.error === alreadyExists;
+    if (given !== undefined || !isThere) throw error;
+    const [machine = ""] = /^(?:[^:]*:){6}[^:]*/.exec(String(rest.StateMachineArn)) ?? [];
+    const ExecutionArn = `${machine.replace(":stateMachine:", ":execution:")}:${Name}`;
+    const description = { ...call, action: "describeExecution", parameters: { ExecutionArn } };
+    const answer = await optimisedCall(description, target);
+    const { StartDate = null } = answer.output;
+    return { ...answer, output: { ExecutionArn, StartDate } };
+  }
+}
+
+const alreadyExists = "StepFunctions.ExecutionAlreadyExistsException";
 
 /** Observed on AWS: a text is taken as JSON, and null as no input. */
 function inputText(input: JsonValue | undefined): string {

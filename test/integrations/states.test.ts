@@ -85,6 +85,28 @@ describe("a state machine that is not here is started at the other endpoint", ()
     expect(reply).toMatchObject({ output: { Input: { a: 1 }, Output: { b: 2 } } });
   });
 
+  it("by the same name if the attempt is repeated after a crash, and found there", async () => {
+    const { Name: _, ...unnamed } = parameters;
+    const taken = JSON.stringify({ __type: "ExecutionAlreadyExists", message: "taken" });
+    const names: string[] = [];
+    await using server = await localServer(({ headers, body }, response) => {
+      const isStart = headers["x-amz-target"] === "AWSStepFunctions.StartExecution";
+      if (isStart) names.push(JSON.parse(body).name);
+      response.setHeader("Content-Type", "application/x-amz-json-1.0");
+      if (!isStart) response.end(JSON.stringify(succeeded));
+      else if (names.length > 1) response.writeHead(400).end(taken);
+      else response.end(JSON.stringify({ executionArn, startDate: 1 }));
+    });
+    const first = await callService(server.url, "states:startExecution.sync:2", unnamed);
+    const second = await callService(server.url, "states:startExecution.sync:2", unnamed);
+    expect(first).toMatchObject({ type: "succeeded", output: { Output: { b: 2 } } });
+    expect(second).toMatchObject({ type: "succeeded", output: { Output: { b: 2 } } });
+    expect(names[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(names).toEqual([names[0], names[0]]);
+    const named = await callService(server.url, "states:startExecution.sync", parameters);
+    expect(named).toMatchObject({ error: "StepFunctions.ExecutionAlreadyExistsException" });
+  });
+
   it("and `.sync` fails as it has failed", async () => {
     const failed = { ...described, status: "FAILED", error: "Bad", cause: "day" };
     await using server = await otherEndpoint([failed]);
