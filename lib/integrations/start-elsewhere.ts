@@ -29,6 +29,7 @@ export async function startElsewhere(call: ServiceCall): Promise<JsonValue | Fin
   const parameter = { ExecutionArn: executionArn };
   const stop = (): void => void stopExecution(call, parameter);
   call.signal.addEventListener("abort", stop, { once: true });
+  if (call.signal.aborted) stop();
   try {
     const description = await ended(call, parameter);
     return new FinishedJob(submitted, outcomeOf(description, resource.pattern === "sync:2"));
