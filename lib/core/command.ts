@@ -16,7 +16,12 @@ export interface CommandByType {
   readonly startMapRun: StartMapRun;
   readonly stopMapRun: { readonly attempt: AttemptId; readonly stateName: string };
   /** Redrive the Map Run of this (earlier) attempt. */
-  readonly redriveMapRun: { readonly attempt: AttemptId; readonly stateName: string };
+  readonly redriveMapRun: {
+    readonly attempt: AttemptId;
+    readonly stateName: string;
+    /** Of the execution: which of its redrives this is. */
+    readonly redriveCount: number;
+  };
 }
 
 export interface RunTask {

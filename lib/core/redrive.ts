@@ -52,6 +52,7 @@ function redriveThread(draft: Draft, id: number, tip: number): void {
       type: "redriveMapRun",
       attempt: mapRun,
       stateName: thread.state,
+      redriveCount: draft.head.redriveCount,
     });
     return;
   }

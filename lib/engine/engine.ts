@@ -269,6 +269,12 @@ export class Engine implements DriverHost<Driver> {
     const known = this.drivers.get(executionArn);
     if (known === undefined) return this.obtain(executionArn);
     return whenDone(this.ports.journal.load(executionArn), (head) => {
+      const isIdle = known.isParked || known.snapshot.startedMs === undefined;
+      if (isIdle && head !== undefined && !known.isAt(head.number)) {
+        // Another process has gone on, and may have died: what it had in hand is recovered.
+        this.drivers.delete(executionArn);
+        return this.obtain(executionArn);
+      }
       known.catchUp(head);
       return whenDone(known.carryOn(), () => this.offerWaiting(known, head?.resolutions ?? []));
     });

@@ -59,6 +59,8 @@ export interface MapRunMeta extends JournalMeta {
   readonly parentIncarnation: number;
   /** How many Map Runs the same attempt had before this one. */
   readonly generation: number;
+  /** Which of the parent's redrives has begun it; 0: none has. */
+  readonly parentRedrive: number;
 }
 
 /** What is written when an execution starts. */

@@ -4,7 +4,8 @@ import {
   unconfirmedCommands,
 } from "../core/map-run/advance-map-run.ts";
 import { type MapRunProgram, pendingInputs } from "../core/map-run/child-inputs.ts";
-import { union, without } from "../core/map-run/index-ranges.ts";
+import { indexesOf, union, without } from "../core/map-run/index-ranges.ts";
+import { runningChildren } from "../core/map-run/map-run-counts.ts";
 import type { MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import type {
   MapRunCommand,
@@ -19,7 +20,13 @@ import type { Answer, Stimulus } from "../core/stimulus.ts";
 import { awsLimits } from "../data/limits.ts";
 import { StatesError } from "../data/states-error.ts";
 import type { Engine } from "./engine.ts";
-import type { JournalHead, JournalRecord, MapRunMeta, Resolution } from "./journal-port.ts";
+import type {
+  JournalHead,
+  JournalRecord,
+  MapRunMeta,
+  OwnCommand,
+  Resolution,
+} from "./journal-port.ts";
 import type { MapData } from "./map-data-port.ts";
 import type { MapRunChildren } from "./map-run-children.ts";
 import { tellMapState } from "./tell-map-state.ts";
@@ -63,6 +70,8 @@ export class MapRunDriver {
   private unsure: Step | undefined;
   private driving: Promise<void> | undefined;
   private mustRecord = false;
+  /** The end is not known to be told. */
+  private mustTell = false;
   private whenEnded: (() => void) | undefined;
 
   constructor(parts: MapRunParts) {
@@ -74,16 +83,32 @@ export class MapRunDriver {
   }
 
   /** Goes on from what a process left that may have died. */
-  recover({ number, snapshot }: JournalHead<MapRunMeta, MapRunSnapshot>): void {
+  async recover(head: JournalHead<MapRunMeta, MapRunSnapshot>): Promise<void> {
+    const { number, snapshot } = head;
     if (snapshot === undefined) return;
     this.inbox = [];
     this.recordNumber = number;
     this.snapshot = snapshot;
-    const { dueMs } = this.due(snapshot);
-    // An ended Map Run has told its parent where it is not due.
-    if (snapshot.status === "RUNNING" || dueMs !== undefined) {
-      this.waiting = [...unconfirmedCommands(snapshot)];
+    this.mustTell = head.unconfirmed.length > 0;
+    if (snapshot.status === "RUNNING" || this.mustTell) {
+      const redrives = await this.lostRedrives(head.resolutions);
+      this.waiting = [...redrives, ...unconfirmedCommands(snapshot)];
     }
+  }
+
+  /** Children that were to be redriven, and were not: they have ended, and all know it but us. */
+  private async lostRedrives(told: readonly Resolution[]): Promise<readonly MapRunCommand[]> {
+    const { snapshot, parts } = this;
+    const { redriveCount, starting } = snapshot;
+    if (redriveCount === 0) return [];
+    const open = new Set([...told.map(({ attempt }) => attempt), ...starting.map((s) => s.index)]);
+    const redrives: MapRunCommand[] = [];
+    for (const index of indexesOf(runningChildren(snapshot))) {
+      if (open.has(index)) continue;
+      const isLost = await parts.children.mustBeRedriven(index, redriveCount);
+      if (isLost) redrives.push({ type: "redriveChild", index });
+    }
+    return redrives;
   }
 
   /** Tells the Map Run something; it is taken in when the Map Run is looked at. */
@@ -109,9 +134,9 @@ export class MapRunDriver {
     return whenDone(engine.ask(executionArn, told), () => undefined);
   }
 
-  /** Resolves when the Map Run is not running, which may be now. */
+  /** Resolves when the Map Run is not running and owes nothing, which may be now. */
   ended(): MaybePromise<void> {
-    if (this.snapshot.status !== "RUNNING") return;
+    if (this.snapshot.status !== "RUNNING") return this.hasWork ? this.drive() : undefined;
     return new Promise((resolve) => {
       this.whenEnded = resolve;
     });
@@ -175,11 +200,11 @@ export class MapRunDriver {
       this.answer(stimuli, advanced.answers);
       return;
     }
-    const record = this.record(advanced.snapshot);
+    const record = this.record(advanced);
     await this.append({ stimuli, advanced, record }, false);
   }
 
-  private record(snapshot: MapRunSnapshot): Record {
+  private record({ snapshot, commands }: MapRunAdvanced): Record {
     return {
       incarnation: this.meta.incarnation,
       number: this.recordNumber + 1,
@@ -187,19 +212,24 @@ export class MapRunDriver {
       before: this.snapshot,
       snapshot,
       events: [],
-      unconfirmed: [],
+      unconfirmed: this.tells(snapshot) ? tellParent : [],
       consumed: [...this.consumed],
-      ...this.due(snapshot),
+      ...this.due(snapshot, commands.length > 0),
     };
   }
 
-  private due(snapshot: MapRunSnapshot): Pick<Record, "dueMs" | "expiresMs"> {
+  /** Does the end of the Map Run have to be told? */
+  private tells({ status }: MapRunSnapshot): boolean {
+    return status !== "RUNNING" && (this.mustTell || this.snapshot.status === "RUNNING");
+  }
+
+  private due(snapshot: MapRunSnapshot, acts: boolean): Pick<Record, "dueMs" | "expiresMs"> {
     const { status, starting, reading, writing, nowMs, stoppedMs = nowMs } = snapshot;
     const { retentionMs } = this.parts.engine;
     const isOver = status !== "RUNNING";
     const isWorking = isOver
-      ? !this.mustRecord
-      : starting.length > 0 || reading.asked || writing === "asked";
+      ? this.tells(snapshot)
+      : acts || starting.length > 0 || reading.asked || writing === "asked";
     return {
       dueMs: isWorking ? nowMs : undefined,
       expiresMs:
@@ -224,6 +254,7 @@ export class MapRunDriver {
       return;
     }
     this.mustRecord = false;
+    this.mustTell = record.unconfirmed.length > 0;
     this.recordNumber = record.number;
     this.snapshot = advanced.snapshot;
     for (const index of record.consumed) this.consumed.delete(index);
@@ -329,13 +360,19 @@ export class MapRunDriver {
     data.release(this.snapshot.info.mapRunArn);
     const { whenEnded } = this;
     this.whenEnded = undefined;
-    // That it was told is the last thing to be recorded.
-    this.mustRecord = !engine.isVolatile;
-    // Whoever waits for the end goes on from there: the parent does not hear of it.
-    if (whenEnded !== undefined) return whenEnded();
-    return tellMapState(engine, this.meta, this.snapshot, command);
+    const told =
+      // Whoever waits for the end goes on from there: the parent does not hear of it.
+      whenEnded !== undefined
+        ? whenEnded()
+        : tellMapState(engine, this.meta, this.snapshot, command);
+    return whenDone(told, () => {
+      this.mustTell = false;
+      this.mustRecord = !engine.isVolatile;
+    });
   }
 }
+
+const tellParent: readonly OwnCommand[] = [{ type: "tellParent" }];
 
 /** Is there nothing to be recorded? */
 function changesNothing({ commands, answers }: MapRunAdvanced): boolean {

@@ -1,5 +1,5 @@
 import { assert } from "../core/assert.ts";
-import type { StartMapRun } from "../core/command.ts";
+import type { Command, StartMapRun } from "../core/command.ts";
 import type { CompiledMap } from "../core/compiled-state.ts";
 import { ChildNames, mapRunInfo } from "../core/map-run/map-run-names.ts";
 import { createMapRun, type MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
@@ -27,7 +27,7 @@ export class EngineMapRuns implements MapRuns {
   }
 
   start(parent: MapRunParent, order: StartMapRun): MaybePromise<void> {
-    return this.begin(parent, order, 0);
+    return this.begin(parent, order, 0, 0);
   }
 
   stop(parent: MapRunParent, map: MapAttempt): MaybePromise<void> {
@@ -38,17 +38,24 @@ export class EngineMapRuns implements MapRuns {
     });
   }
 
-  redrive(parent: MapRunParent, map: MapAttempt): MaybePromise<void> {
-    return whenDone(this.latest(parent, map), (run) => {
+  redrive(parent: MapRunParent, command: Command<"redriveMapRun">): MaybePromise<void> {
+    return whenDone(this.latest(parent, command), (run) => {
       if (run === undefined) return;
-      return whenDone(run.ended(), () => this.redriveEnded(parent, run, map));
+      const { attempt, redriveCount } = command;
+      const { mapRunArn } = run.meta.info;
+      // It has begun with this very redrive: the command was sent again.
+      if (run.meta.parentRedrive === redriveCount) {
+        return run.tellParent({ type: "mapRunStarted", attempt, mapRunArn });
+      }
+      if (run.snapshot.parentRedrive === redriveCount) return;
+      return whenDone(run.ended(), () => this.redriveEnded(parent, run, command));
     });
   }
 
   private redriveEnded(
     parent: MapRunParent,
     run: MapRunDriver,
-    { attempt }: MapAttempt,
+    { attempt, redriveCount: parentRedrive }: Command<"redriveMapRun">,
   ): MaybePromise<void> {
     const { snapshot } = run;
     if (snapshot.status === "SUCCEEDED") {
@@ -56,12 +63,15 @@ export class EngineMapRuns implements MapRuns {
       return run.tellParent({ type: "taskSucceeded", attempt, output: snapshot.output ?? null });
     }
     if (!isRedrivable(snapshot)) {
-      return this.begin(parent, snapshot.order, run.meta.generation + 1);
+      return this.begin(parent, snapshot.order, run.meta.generation + 1, parentRedrive);
     }
     const { mapRunArn } = snapshot.info;
     const redriveCount = snapshot.redriveCount + 1;
     const redriven = { type: "mapRunRedriven", attempt, mapRunArn, redriveCount } as const;
-    return whenDone(run.tellParent(redriven), () => run.tell("redrive", {}));
+    return whenDone(run.tellParent(redriven), () => {
+      if (this.engine.isVolatile) return run.tell("redrive", { parentRedrive });
+      return whenDone(run.ask("redrive", { parentRedrive }), () => undefined);
+    });
   }
 
   /** What a wake-up of a Map Run means. */
@@ -113,7 +123,12 @@ export class EngineMapRuns implements MapRuns {
     });
   }
 
-  private begin(parent: MapRunParent, order: StartMapRun, generation: number): MaybePromise<void> {
+  private begin(
+    parent: MapRunParent,
+    order: StartMapRun,
+    generation: number,
+    parentRedrive: number,
+  ): MaybePromise<void> {
     const { ports } = this.engine;
     const info = infoOf(parent, order, generation);
     const meta: MapRunMeta = {
@@ -121,6 +136,7 @@ export class EngineMapRuns implements MapRuns {
       info,
       order,
       generation,
+      parentRedrive,
       parentIncarnation: parent.meta.incarnation,
       startedMs: ports.clock.now(),
       seed: ports.clock.seed(),
@@ -167,9 +183,10 @@ export class EngineMapRuns implements MapRuns {
         if (parent?.meta.incarnation !== head.meta.parentIncarnation) return undefined;
         return whenDone(machineOf(this.engine.machines, parent.meta), (machine) => {
           const driver = this.newDriver({ meta: parent.meta, machine }, head.meta);
-          driver.recover(head);
-          this.drivers.set(mapRunArn, driver);
-          return driver;
+          return driver.recover(head).then(() => {
+            this.drivers.set(mapRunArn, driver);
+            return driver;
+          });
         });
       });
     });

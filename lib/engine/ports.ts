@@ -1,4 +1,4 @@
-import type { AttemptId, RunTask, StartMapRun } from "../core/command.ts";
+import type { AttemptId, Command, RunTask, StartMapRun } from "../core/command.ts";
 import type { Machine } from "../core/machine.ts";
 import type { MapRunSettings, MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import type { MaybePromise } from "../core/maybe-promise.ts";
@@ -122,7 +122,7 @@ export interface MapRuns {
   start(parent: MapRunParent, command: StartMapRun): MaybePromise<void>;
   stop(parent: MapRunParent, map: MapAttempt): MaybePromise<void>;
   /** Resolves when it was redriven: it may have to end first. */
-  redrive(parent: MapRunParent, map: MapAttempt): MaybePromise<void>;
+  redrive(parent: MapRunParent, command: Command<"redriveMapRun">): MaybePromise<void>;
   /** A wake-up of a Map Run, by its ARN: whatever waits for it is taken in. */
   lookAt(mapRunArn: string): MaybePromise<void>;
   /** UpdateMapRun. False: there is no such Map Run, or it has ended. */

@@ -208,6 +208,7 @@ async function startMapRun({ mapRunJournal }: Listed, name: string, id: string):
     order: run.order,
     parentIncarnation: 7,
     generation: 0,
+    parentRedrive: 0,
     seed: 0,
   });
 }

@@ -468,3 +468,76 @@ describe("an ended execution", () => {
 function raise(): never {
   throw new Error("not there");
 }
+
+describe("a Map Run", () => {
+  const distributed = {
+    StartAt: "D",
+    States: {
+      D: {
+        Type: "Map",
+        Label: "L",
+        ToleratedFailurePercentage: 0,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          ...task(lambda),
+        },
+        End: true,
+      },
+    },
+  };
+
+  it("is redriven to the same end whatever call goes wrong", async () => {
+    const run = async (rig: DurableRig) => {
+      const arn = await rig.start("M", [1, 2, 3]);
+      await rig.finish(arn);
+      await rig.settle();
+      const from = rig.calls.length;
+      await rig.persist(async ({ engine }) => {
+        const redrive = { type: "redrive", at: rig.clock.now(), seed: 0 } as const;
+        await engine.ask(arn, redrive);
+        return (rig.snapshot(arn)?.redriveCount ?? 0) > 0;
+      });
+      return { from, snapshot: await rig.finish(arn) };
+    };
+    const rigFor = (more: Partial<DurableRigOptions>) => {
+      const rig: DurableRig = rigOf(distributed, {
+        atLeastOnce: true,
+        invoke: () => {
+          const { redriveCount = 0 } = rig.snapshot(rig.arnOf("M")) ?? {};
+          return redriveCount > 0 ? done : { type: "failed", error: "Oh" };
+        },
+        ...more,
+      });
+      return rig;
+    };
+    const clean = rigFor({});
+    const { from, snapshot } = await run(clean);
+    expect(snapshot).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+    for (let faultAt = from + 1; faultAt <= clean.calls.length; faultAt++) {
+      for (const fault of ["before", "lied", "after"] as const) {
+        if (fault === "lied" && clean.calls[faultAt - 1] === "invoke") continue;
+        const where = `${fault} ${faultAt}: ${clean.calls[faultAt - 1]}`;
+        const again = await run(rigFor({ faultAt, fault })).catch((error) => `${where}: ${error}`);
+        expect(again, where).toMatchObject({
+          snapshot: { status: "SUCCEEDED", output: snapshot.output },
+        });
+      }
+    }
+  });
+
+  it("of an execution that was stopped is stopped, with its children, after a crash too", async () => {
+    const rig = rigOf(distributed, { invoke: () => new Promise(() => {}) });
+    const arn = await rig.start("M", [1, 2, 3]);
+    const { engine } = rig.process;
+    engine.carryOut = () => new Promise(() => {});
+    await within(rig, engine.ask(arn, abort(rig)));
+    rig.restart();
+    await rig.settle();
+    await rig.settle();
+    const [run] = rig.mapRunJournal.heads();
+    expect(run?.[1]?.status).toBe("ABORTED");
+    const statuses = [...rig.journal.heads()].map(([, snapshot]) => snapshot?.status);
+    expect(statuses.filter((status) => status === "RUNNING")).toEqual([]);
+    expect(rig.mapRunJournal.due({ beforeMs: Number.MAX_SAFE_INTEGER, limit: 9 })).toEqual([]);
+  });
+});

@@ -21,6 +21,8 @@ export interface MapRunSnapshot {
   readonly startedMs: number | undefined;
   readonly stoppedMs: number | undefined;
   readonly redriveCount: number;
+  /** Which of the parent's redrives was the last that this Map Run has taken in. */
+  readonly parentRedrive: number;
   readonly redrivenMs: number | undefined;
   /** Randomness of ItemSelector grows from it. */
   readonly seed: number;
@@ -129,6 +131,7 @@ export function createMapRun(info: MapRunInfo, order: StartMapRun): MapRunSnapsh
     startedMs: undefined,
     stoppedMs: undefined,
     redriveCount: 0,
+    parentRedrive: 0,
     redrivenMs: undefined,
     seed: 0,
     settings: { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage },

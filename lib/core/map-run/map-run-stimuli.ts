@@ -130,9 +130,10 @@ const takers: {
     return accepted;
   },
 
-  redrive: (draft) => {
+  redrive: (draft, { parentRedrive }) => {
     if (!isRedrivable(draft.run)) return refused("notRedrivable");
     redrive(draft);
+    draft.run.parentRedrive = parentRedrive;
     return accepted;
   },
 };

@@ -36,8 +36,8 @@ export interface MapRunStimulusByType {
   readonly abort: object;
   /** UpdateMapRun. */
   readonly update: Partial<MapRunSettings>;
-  /** RedriveExecution of the parent. */
-  readonly redrive: object;
+  /** RedriveExecution of the parent: which of its redrives. */
+  readonly redrive: { readonly parentRedrive: number };
 }
 
 export type MapRunStimulusType = keyof MapRunStimulusByType;

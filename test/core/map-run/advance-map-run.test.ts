@@ -116,7 +116,9 @@ describe("a Map Run", () => {
     const page = { from: 0, items: [], cursor: null, ended: true };
     expect(await run.tell("itemsRead", page)).toEqual(notPending);
     expect(await run.tell("resultsWritten", { files: [] })).toEqual(notPending);
-    expect(await run.tell("redrive", {})).toMatchObject({ reason: "notRedrivable" });
+    expect(await run.tell("redrive", { parentRedrive: 1 })).toMatchObject({
+      reason: "notRedrivable",
+    });
     await run.end(1);
     const ended = { accepted: false, reason: "executionEnded" };
     expect(await run.tell("abort", {})).toEqual(ended);

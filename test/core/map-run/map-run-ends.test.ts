@@ -164,7 +164,7 @@ describe("stopping and redriving", () => {
     expect(run.finished).toMatchObject(exceeded);
     run.finished = undefined;
     await run.tell("update", {});
-    expect(await run.tell("redrive", {})).toEqual({ accepted: true });
+    expect(await run.tell("redrive", { parentRedrive: 1 })).toEqual({ accepted: true });
     expect(executionCounts(run.run)).toMatchObject({ running: 3, succeeded: 1, pending: 1 });
     run.takeChildCommands();
     expect([...run.running]).toEqual([1, 2, 3]);
@@ -177,14 +177,14 @@ describe("stopping and redriving", () => {
     const run = new Simulation({ items: numbers(3) });
     await run.start();
     for (const index of [0, 1, 2]) await run.end(index, index === 0 ? "FAILED" : "ABORTED");
-    await run.tell("redrive", {});
+    await run.tell("redrive", { parentRedrive: 1 });
     run.takeChildCommands();
     run.finished = undefined;
     for (const index of [0, 1, 2]) await run.end(index, "FAILED");
     expect(run.run.redriveCount).toBe(1);
     const slow = { ...run.run, settings: { ...run.run.settings, maxConcurrency: 1 } };
     run.run = slow;
-    await run.tell("redrive", {});
+    await run.tell("redrive", { parentRedrive: 1 });
     run.takeChildCommands();
     expect(executionCounts(run.run)).toMatchObject({ running: 1, pendingRedrive: 2 });
   });
@@ -194,7 +194,7 @@ describe("stopping and redriving", () => {
     await run.start();
     await run.tell("childEnded", { index: 0, status: "FAILED", redrivable: false });
     await run.end(1, "FAILED");
-    await run.tell("redrive", {});
+    await run.tell("redrive", { parentRedrive: 1 });
     expect(executionCounts(run.run)).toMatchObject({
       failed: 1,
       running: 1,
@@ -210,7 +210,7 @@ describe("stopping and redriving", () => {
     run.takeChildCommands();
     expect(run.finished).toMatchObject({ cause: "denied" });
     run.finished = undefined;
-    await run.tell("redrive", {});
+    await run.tell("redrive", { parentRedrive: 1 });
     run.takeChildCommands();
     await run.runOut(["x"]);
     expect(run.finished).toMatchObject({ output: ["x"] });
@@ -219,6 +219,8 @@ describe("stopping and redriving", () => {
   it("is not redriven after an error that calls for a new Map Run", async () => {
     const run = new Simulation({ items: [1] }, { itemSelector: () => "x".repeat(300_000) });
     await run.start();
-    expect(await run.tell("redrive", {})).toMatchObject({ reason: "notRedrivable" });
+    expect(await run.tell("redrive", { parentRedrive: 1 })).toMatchObject({
+      reason: "notRedrivable",
+    });
   });
 });

@@ -224,7 +224,7 @@ function writeMapRun(run: MapRunSnapshot): string {
 function readMapRun({ info, order }: MapRunSnapshot, state: string): MapRunSnapshot {
   const meta = { incarnation: 0, startedMs: 0, info, order, seed: 0 };
   const head = mapRunFormat.readHead(
-    { ...meta, parentIncarnation: 0, generation: 0 },
+    { ...meta, parentIncarnation: 0, generation: 0, parentRedrive: 0 },
     [{ format: 1, state }],
     (hash) => largeValues.get(hash),
   );
