@@ -41,7 +41,7 @@ export function sqliteMapRunJournal(
 }
 
 /** Keeps executions, or Map Runs. Reads are answered at once, writes when they are on the disk. */
-export class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
+class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
   implements Journal<Meta, State>
 {
   private readonly database: Database;

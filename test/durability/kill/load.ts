@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { ApiFailure, type Client, pause } from "./client.ts";
 import { activityArn, kinds, machines, roleArn, stateMachineArn } from "./machines.ts";
 
-/** Starts executions, answers callbacks and works on activities, and knows what was acknowledged. */
+/** Starts executions, answers callbacks, works on activities: knows what was acknowledged. */
 export class Load {
   /** Executions whose start was acknowledged. */
   readonly started: string[] = [];
