@@ -103,12 +103,12 @@ export class ServerWorld implements Telemetry {
     this.released?.();
   }
 
-  /** Answers the response's JSON text. `hungUp`: nobody waits for it any more. */
+  /** Answers the response's JSON text. `hungUp`: a signal that nobody waits for it any more. */
   call(
     operation: string,
     request: JsonObject,
     caller: Caller,
-    hungUp: AbortSignal,
+    hungUp: () => AbortSignal,
   ): Promise<string> {
     this.checkTestCase(request);
     return callOperation(this.context(caller, hungUp), operation, request);
@@ -128,7 +128,8 @@ export class ServerWorld implements Telemetry {
       now: () => this.clock.now(),
       sleep: (milliseconds) => this.sleepers.sleep(milliseconds),
       url: () => this.url,
-      call: (...call) => this.call(...call),
+      call: (operation, request, caller, signal) =>
+        this.call(operation, request, caller, () => signal),
       log: this.log,
     });
     const invoker = new ServerInvoker({
@@ -161,8 +162,7 @@ export class ServerWorld implements Telemetry {
     });
   }
 
-  private context({ region, accountId }: Caller, hungUp: AbortSignal): ApiContext {
-    const signal = AbortSignal.any([hungUp, this.stopping.signal]);
+  private context({ region, accountId }: Caller, hungUp: () => AbortSignal): ApiContext {
     const timeoutMs = this.options.activityPollMs ?? 60_000;
     return {
       engine: this.engine,
@@ -175,8 +175,10 @@ export class ServerWorld implements Telemetry {
         await within(firstStepsMsMax, this.loop.look(executionArn));
       },
       ended: (executionArn) => this.ended.ended(executionArn),
-      activityTask: (activityArn, take) =>
-        pollActivity(this.arrivals, activityArn, { take, signal, timeoutMs }),
+      activityTask: (activityArn, take) => {
+        const signal = AbortSignal.any([hungUp(), this.stopping.signal]);
+        return pollActivity(this.arrivals, activityArn, { take, signal, timeoutMs });
+      },
       // Whoever was told something was also sent a wake-up.
       told: async () => undefined,
     };

@@ -32,8 +32,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const endpoint = new HttpEndpoint(
     {
       admit: (call) => admit(call, options.key),
-      call: ({ operation, caller }, request, signal) =>
-        world.call(operation, request, caller, signal),
+      call: ({ operation, caller }, request, hungUp) =>
+        world.call(operation, request, caller, hungUp),
     },
     log,
     options.limits,
