@@ -1,7 +1,10 @@
+import { readdirSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Server } from "../../../lib/hosts/server/server.ts";
+import { folderOf } from "../../bin/folder.ts";
 import { authorization, call, type Sent, send, testServer } from "./http-client.ts";
 
 const role = "arn:aws:iam::123456789012:role/r";
@@ -317,6 +320,56 @@ describe("a key", () => {
       }
     } finally {
       await guarded.stop();
+    }
+  });
+});
+
+describe("a bucket's folder", () => {
+  const map = (key: string, prefix: string) => ({
+    Type: "Map",
+    ItemReader: {
+      Resource: "arn:aws:states:::s3:getObject",
+      ReaderConfig: { InputType: "JSON" },
+      Parameters: { Bucket: "in", Key: key },
+    },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+      StartAt: "P",
+      States: { P: { Type: "Pass", End: true } },
+    },
+    ResultWriter: {
+      Resource: "arn:aws:states:::s3:putObject",
+      Parameters: { Bucket: "in", Prefix: prefix },
+    },
+    End: true,
+  });
+  const tricks: readonly (readonly [string, string])[] = [
+    ["../secret.json", "out"],
+    ["a/../../secret.json", "out"],
+    ["..\\..\\secret.json", "out"],
+    ["/etc/hostname", "out"],
+    ["items.json", "../../out"],
+    ["items.json", "/../out"],
+  ];
+
+  it.each(tricks)("is not left by the key %s and the prefix %s", async (key, prefix) => {
+    const folder = folderOf({ "secret.json": ["secret"], "in/items.json": [1] });
+    const buckets = { in: join(folder, "in") };
+    const own = await testServer({ buckets });
+    try {
+      const definition = JSON.stringify({ StartAt: "M", States: { M: map(key, prefix) } });
+      const create = { name: "map", definition, roleArn: role };
+      const { stateMachineArn } = await call(own.url, "CreateStateMachine", create);
+      const { executionArn } = await call(own.url, "StartExecution", { stateMachineArn });
+      let described = await call(own.url, "DescribeExecution", { executionArn });
+      while (described.status === "RUNNING") {
+        described = await call(own.url, "DescribeExecution", { executionArn });
+      }
+      expect(described.status).toBe("FAILED");
+      expect(JSON.stringify(described)).not.toContain('\\"secret\\"');
+      expect(readdirSync(folder).sort()).toEqual(["in", "secret.json"]);
+    } finally {
+      await own.stop();
     }
   });
 });

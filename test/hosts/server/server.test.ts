@@ -77,6 +77,26 @@ describe("a mock configuration", () => {
     expect(stopDate - startDate).toBeGreaterThanOrEqual(3_600);
   });
 
+  it("answers callbacks and activities too", async () => {
+    const config = {
+      StateMachines: { open: { TestCases: { Done: { A: "Answer", C: "Answer" } } } },
+      MockedResponses: { Answer: { "0": { Return: 7 } } },
+    };
+    const { ask } = await start({ mockConfig: config });
+    const stateMachineArn = await create(ask, "open", {
+      A: { Type: "Task", Resource: arnOf("activity", "work"), Next: "C" },
+      C: {
+        Type: "Task",
+        Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        Parameters: { QueueUrl: "q", MessageBody: { "Token.$": "$$.Task.Token" } },
+        End: true,
+      },
+    });
+    const request = { stateMachineArn: `${stateMachineArn}#Done` };
+    const { executionArn } = await ask("StartExecution", request);
+    expect(await until(ask, executionArn, "SUCCEEDED")).toMatchObject({ output: "7" });
+  });
+
   it("refuses a test case that it does not have, and starts nothing", async () => {
     const { ask } = await start({ mockConfig });
     const stateMachineArn = await create(ask, "orders", states);
