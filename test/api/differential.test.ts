@@ -74,7 +74,7 @@ describe("memory, SQLite and the oracle", () => {
         expect({ memory }).toEqual({ memory: inProcess });
         expect({ sqlite }).toEqual({ sqlite: inProcess });
       }),
-      { numRuns: 80, seed: 7, endOnFailure: true },
+      { numRuns: 160, seed: 7, endOnFailure: true },
     );
   });
 

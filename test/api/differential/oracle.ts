@@ -27,6 +27,8 @@ export class Oracle {
   private readonly activities = new Map<string, Map<string, string>>();
   private readonly tags = new Map<string, Map<string, string>>();
   private readonly executions = new Map<string, OracleExecution>();
+  /** All that were ever handed out. */
+  private readonly tokens = new Set<string>();
   /** Waiting tasks of the activity, oldest first. */
   private queue: { readonly execution: OracleExecution; readonly task: object }[] = [];
 
@@ -142,6 +144,7 @@ export class Oracle {
       const next = this.queue.shift();
       if (next?.execution.task === undefined) return {};
       next.execution.task.token = String(taskToken);
+      this.tokens.add(String(taskToken));
       return { taskToken, input: next.execution.input };
     },
     SendTaskSuccess: ({ taskToken, output }) => {
@@ -252,12 +255,9 @@ export class Oracle {
     return execution === undefined ? refused("ExecutionDoesNotExist") : answer(execution);
   }
 
-  private readonly tokens = new Set<string>();
-
   private withTask(token: unknown, answer: (execution: OracleExecution) => void): Expected {
     for (const execution of this.executions.values()) {
       const held = execution.task?.token;
-      if (held !== undefined) this.tokens.add(held);
       if (held !== token || execution.status !== "RUNNING") continue;
       answer(execution);
       return {};

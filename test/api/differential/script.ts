@@ -36,6 +36,7 @@ export const definitions = {
 
 const machine = ["m", "m", "m", "m", "n", "n", "x"].map((name) => `${arns}stateMachine:${name}`);
 const version = [...machine.map((arn) => `${arn}:1`), ...machine.map((arn) => `${arn}:2`)];
+const firstVersions = machine.slice(0, -1).map((arn) => `${arn}:1`);
 const alias = machine.map((arn) => `${arn}:live`);
 const execution = ["m", "n"].flatMap((name) =>
   ["e", "f", "g"].map((one) => `${arns}execution:${name}:${one}`),
@@ -48,7 +49,13 @@ const activity = [
   `${arns}activity:b`,
   `${arns}stateMachine:m`,
 ];
-const text = [...Object.values(definitions), definitions.activity, definitions.activity];
+const text = [
+  ...Object.values(definitions),
+  definitions.activity,
+  definitions.activity,
+  definitions.fail,
+  definitions.fail,
+];
 const tag = ["k1", "k2"].map((key, at) => ({ key, value: `v${at}` }));
 
 type Pick = <T>(options: readonly T[]) => T;
@@ -69,7 +76,10 @@ const page = (pick: Pick, earlier: Earlier) => ({
 });
 
 const routes = (pick: Pick) => [
-  { stateMachineVersionArn: mostly(pick, version, machine), weight: mostly(pick, [100], [50]) },
+  {
+    stateMachineVersionArn: mostly(pick, firstVersions, [...version, ...machine]),
+    weight: mostly(pick, [100], [50]),
+  },
   ...mostly(pick, [[]], [[{ stateMachineVersionArn: pick(version), weight: 0 }]]),
 ];
 
@@ -97,7 +107,9 @@ export const argumentsOf: {
     stateMachineVersionArn: pick([...version, ...machine]),
   }),
   DescribeActivity: (pick) => ({ activityArn: pick(activity) }),
-  DescribeExecution: (pick) => ({ executionArn: pick([...execution, "x"]) }),
+  DescribeExecution: (pick) => ({
+    executionArn: mostly(pick, execution.slice(0, 2), [...execution, "x"]),
+  }),
   DescribeMapRun: (pick, earlier) => ({ mapRunArn: pick([earlier("mapRunArn"), "x"]) }),
   DescribeStateMachine: (pick) => ({ stateMachineArn: pick([...machine, ...version, ...alias]) }),
   DescribeStateMachineAlias: (pick) => ({ stateMachineAliasArn: pick(alias) }),
@@ -131,8 +143,8 @@ export const argumentsOf: {
     description: maybe(pick, ["d"]),
   }),
   RedriveExecution: (pick) => ({
-    executionArn: pick(execution),
-    clientToken: maybe(pick, ["t", "u"]),
+    executionArn: mostly(pick, execution.slice(0, 2), [...execution, "x"]),
+    clientToken: pick([undefined, "t", "t", "t", "u"]),
   }),
   SendTaskFailure: (pick, earlier) => ({
     taskToken: mostly(pick, [earlier("taskToken")], ["x"]),
@@ -188,8 +200,14 @@ const frequent = [
   "SendTaskSuccess",
   "SendTaskFailure",
   "RedriveExecution",
+  "RedriveExecution",
+  "DeleteStateMachine",
+  "CreateStateMachineAlias",
+  "CreateStateMachineAlias",
+  "DescribeStateMachineAlias",
   "CreateStateMachineAlias",
   "PublishStateMachineVersion",
+  "DescribeExecution",
   "ListMapRuns",
   "$restart",
 ] as const;
