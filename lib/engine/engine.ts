@@ -69,6 +69,10 @@ export class Engine implements DriverHost<Driver> {
   /** Of executions that have something to do, or all where everything is volatile. */
   private readonly drivers = new Map<string, Driver>();
   private loading: Map<string, Promise<Driver | undefined>> | undefined;
+  /** As many executions are in memory as have Tasks under way, and as many wait for them. */
+  private readonly activeMax: number;
+  /** Executions that are to be loaded when others have come to rest. */
+  private readonly deferred = new Set<string>();
   private failures: Map<string, number> | undefined;
   private madeMapRuns: MapRuns | undefined;
   private nonce = Math.floor(Math.random() * 2 ** 52);
@@ -77,9 +81,9 @@ export class Engine implements DriverHost<Driver> {
     this.ports = ports;
     this.machines = new Machines(ports.definitions);
     this.settings = settings;
-    this.slots = new Slots(settings.concurrentTasksMax ?? concurrentTasksMaxDefault, () =>
-      settings.released?.(),
-    );
+    const slots = settings.concurrentTasksMax ?? concurrentTasksMaxDefault;
+    this.slots = new Slots(slots, () => settings.released?.());
+    this.activeMax = 2 * slots;
     this.isVolatile = settings.isVolatile ?? false;
     this.reload = settings.reload ?? false;
     this.retentionMs = settings.retentionMs;
@@ -109,8 +113,9 @@ export class Engine implements DriverHost<Driver> {
     return whenDone(this.ports.journal.create(executionArn, meta), (other) => {
       if (other !== undefined) return undefined;
       const driver = this.newDriver(machine, meta);
-      // Where there are many, this one is loaded when its turn comes.
-      if (this.isVolatile || this.drivers.size < driversMax) this.drivers.set(executionArn, driver);
+      // Where there are many, or others may drive it, it is loaded when its turn comes.
+      const isKept = this.deadAfterMs === 0 && !this.isCrowded;
+      if (this.isVolatile || isKept) this.drivers.set(executionArn, driver);
       return driver;
     });
   }
@@ -125,6 +130,10 @@ export class Engine implements DriverHost<Driver> {
     return attempt(
       () => {
         if (arn.includes(":mapRun:")) return this.mapRuns.lookAt(arn);
+        if (this.isCrowded && !this.drivers.has(arn)) {
+          this.deferred.add(arn);
+          return;
+        }
         return whenDone(this.wake(arn), (driver) => driver && this.resumeNow(driver));
       },
       (error) => {
@@ -227,6 +236,23 @@ export class Engine implements DriverHost<Driver> {
     this.settings.crashed(error);
   }
 
+  private get isCrowded(): boolean {
+    if (this.isVolatile) return false;
+    return this.drivers.size + (this.loading?.size ?? 0) >= this.activeMax;
+  }
+
+  /** There may be room for those that had to wait. */
+  private admit(): void {
+    for (const arn of this.deferred) {
+      if (this.isCrowded) break;
+      this.deferred.delete(arn);
+      void attempt(
+        () => this.ports.wakeQueue.send(arn),
+        (error) => this.retryLater(arn, error),
+      );
+    }
+  }
+
   /** Drives it, and lets go of it when nothing is left to do. Never fails, if not volatile. */
   private resumeNow(driver: Driver): MaybePromise<void> {
     const { executionArn } = driver;
@@ -247,6 +273,7 @@ export class Engine implements DriverHost<Driver> {
     this.failures?.delete(executionArn);
     if (driver.isParked && this.drivers.get(executionArn) === driver) {
       this.drivers.delete(executionArn);
+      this.admit();
     }
   }
 
@@ -269,8 +296,7 @@ export class Engine implements DriverHost<Driver> {
     const known = this.drivers.get(executionArn);
     if (known === undefined) return this.obtain(executionArn);
     return whenDone(this.ports.journal.load(executionArn), (head) => {
-      const isIdle = known.isParked || known.snapshot.startedMs === undefined;
-      if (isIdle && head !== undefined && !known.isAt(head.number)) {
+      if (known.isParked && head !== undefined && !known.isAt(head.number)) {
         // Another process has gone on, and may have died: what it had in hand is recovered.
         this.drivers.delete(executionArn);
         return this.obtain(executionArn);
@@ -290,7 +316,10 @@ export class Engine implements DriverHost<Driver> {
     if (!(loaded instanceof Promise)) return loaded;
     this.loading ??= new Map();
     this.loading.set(executionArn, loaded);
-    return loaded.finally(() => this.loading?.delete(executionArn));
+    return loaded.finally(() => {
+      this.loading?.delete(executionArn);
+      this.admit();
+    });
   }
 
   private load(executionArn: string): MaybePromise<Driver | undefined> {
@@ -343,7 +372,5 @@ export interface ExecutionHead {
 const nothing: readonly OwnCommand[] = [];
 /** As many as AWS's Lambda runs at once in a region unless asked for more. */
 const concurrentTasksMaxDefault = 1_000;
-/** Executions that are kept in memory between their start and their first step. */
-const driversMax = 10_000;
 const retryMs = 50;
 const retryMsMax = 30_000;

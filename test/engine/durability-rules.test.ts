@@ -469,6 +469,40 @@ function raise(): never {
   throw new Error("not there");
 }
 
+describe("back-pressure", () => {
+  it("loads no more executions than have Tasks under way or waiting for a slot", async () => {
+    const replies = new Replies();
+    const rig = rigOf(task(lambda), { invoke: replies.invoke, concurrentTasksMax: 2 });
+    for (let n = 0; n < 50; n++) {
+      const request = { name: `e${n}`, input: {} };
+      await startExecution(rig.process.engine, rig.startable("M"), request);
+    }
+    const { engine } = rig.restart();
+    let most = 0;
+    for (let made = 0; made < 50; made++) {
+      await rig.settle();
+      most = Math.max(most, engine.activeCount);
+      replies.asked[made]?.(done);
+    }
+    await rig.settle();
+    expect(most).toBeLessThanOrEqual(5);
+    const statuses = [...rig.journal.heads()].map(([, snapshot]) => snapshot?.status);
+    expect(statuses).toEqual(statuses.map(() => "SUCCEEDED"));
+    expect(engine.activeCount).toBe(0);
+  });
+
+  it("answers a start when it is kept, not before", async () => {
+    const rig = rigOf(wait(1));
+    const started = startExecution(rig.process.engine, rig.startable("M"), {
+      name: "e",
+      input: {},
+    });
+    expect(started).toBeInstanceOf(Promise);
+    await started;
+    expect(rig.journal.load(rig.arnOf("M"))).toBeDefined();
+  });
+});
+
 describe("a Map Run", () => {
   const distributed = {
     StartAt: "D",
