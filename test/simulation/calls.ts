@@ -1,17 +1,15 @@
 import { type Fault, SimulatedFault } from "./faults.ts";
-import type { Process } from "./process.ts";
+import type { Lie, SimulatedProcess } from "./simulated.ts";
 
 /** A call at a boundary, which has arrived where the work is done. */
 export interface Call<T> {
-  readonly process: Process;
+  readonly process: SimulatedProcess;
   readonly work: () => T;
   readonly resolve: (value: T) => void;
   readonly reject: (error: unknown) => void;
   /** What is answered instead of failing, where a call may not fail. */
   readonly lie: Lie<T> | undefined;
 }
-
-export type Lie<T> = (fault: Fault) => T;
 
 /** Does the work of a call, or not, and answers it, or not. */
 export function answer<T>(fault: Fault | "none", call: Call<T>): void {

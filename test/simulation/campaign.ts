@@ -7,8 +7,8 @@ import {
   SingleFault,
 } from "./faults.ts";
 import { golden } from "./golden.ts";
-import type { Mutant } from "./mutant.ts";
 import { type Outcome, runSchedule } from "./schedule.ts";
+import type { Mutant } from "./simulated.ts";
 
 /** What came of many schedules. */
 export class Campaign {

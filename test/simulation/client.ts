@@ -8,14 +8,14 @@ import {
   type TaskRefusal,
   takeActivityTask,
 } from "../../lib/engine/task-answers.ts";
-import type { Process } from "./process.ts";
-import type { World } from "./world.ts";
+import type { Operator } from "./scenario.ts";
+import type { SimulatedProcess, SimulatedWorld } from "./simulated.ts";
 
 /** A caller of the API, which repeats what was not answered until it is. */
-export class Client {
-  readonly world: World;
+export class Client implements Operator {
+  readonly world: SimulatedWorld;
 
-  constructor(world: World) {
+  constructor(world: SimulatedWorld) {
     this.world = world;
   }
 
@@ -91,7 +91,10 @@ export class Client {
     });
   }
 
-  private async request<T>(name: string, work: (process: Process) => T | Promise<T>): Promise<T> {
+  private async request<T>(
+    name: string,
+    work: (process: SimulatedProcess) => T | Promise<T>,
+  ): Promise<T> {
     for (;;) {
       const answer = await this.attempt(work);
       if (answer !== undefined) return answer.value;
@@ -100,13 +103,15 @@ export class Client {
     }
   }
 
-  private async once<T>(work: (process: Process) => T | Promise<T>): Promise<T | undefined> {
+  private async once<T>(
+    work: (process: SimulatedProcess) => T | Promise<T>,
+  ): Promise<T | undefined> {
     return (await this.attempt(work))?.value;
   }
 
   /** Undefined: there was no answer, or a failure. */
   private attempt<T>(
-    work: (process: Process) => T | Promise<T>,
+    work: (process: SimulatedProcess) => T | Promise<T>,
   ): Promise<{ readonly value: T } | undefined> {
     const { process, scheduler } = this.world;
     if (process === undefined) return Promise.resolve(undefined);

@@ -1,9 +1,9 @@
 import { noFaults } from "./faults.ts";
-import { ending, gist } from "./histories.ts";
+import { type Cut, ending, gist } from "./histories.ts";
 import { type History, playScenario } from "./play.ts";
 import { Random } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Cut, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** The same must have come of it as without faults, but for the attempts that were cut. */
 export async function compareWithReference(

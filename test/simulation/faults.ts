@@ -100,6 +100,9 @@ export class RandomFaults implements FaultPlan {
   }
 }
 
+/** Longer than a process lives that was taken to be dead, whatever the clocks say. */
+export const deadAfterMs = 10_000;
+
 /** How often each fault hit each boundary. */
 export class FaultHits {
   readonly counts = new Map<string, number>();

@@ -163,6 +163,7 @@ export const golden: readonly Scenario[] = [
     machines: [example("wait-and-timeouts/trial-period", "Trials")],
     input: { trialSeconds: 2_592_000, remindAt: "2024-02-02T00:00:00Z", mailSeconds: 30 },
     tasks: { SendReminder: {} },
+    takesLong: true,
     isSequential: true,
   },
   {

@@ -1,10 +1,16 @@
 import type { HistoryEvent } from "../../lib/core/history-event.ts";
 import { writeDocument } from "../../lib/data/document.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
-import type { Cut } from "./world.ts";
 
 type Events = readonly HistoryEvent[];
 type Details = { readonly [name: string]: JsonValue | undefined };
+
+/** How an attempt ended that a crash cut. */
+export interface Cut {
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly isTimeout: boolean;
+}
 
 const scheduledTypes = new Set<string>([
   "TaskScheduled",

@@ -3,16 +3,16 @@ import type { Invoker, TaskReply, TaskRequest } from "../../lib/engine/ports.ts"
 import { startNested } from "../../lib/integrations/start-execution.ts";
 import { parseResource, type Resource } from "../../lib/language/resource.ts";
 import { Client } from "./client.ts";
-import { attemptKey } from "./histories.ts";
-import { nameOf, type Process } from "./process.ts";
+import { attemptKey, type Cut } from "./histories.ts";
+import { nameOf } from "./names.ts";
 import type { TaskCall, TaskRow } from "./scenario.ts";
-import type { Cut } from "./world.ts";
+import type { SimulatedProcess } from "./simulated.ts";
 
 /** Performs Tasks by the scenario's rows; executions and activities as the real one does. */
 export class SimulatedInvoker implements Invoker {
-  private readonly process: Process;
+  private readonly process: SimulatedProcess;
 
-  constructor(process: Process) {
+  constructor(process: SimulatedProcess) {
     this.process = process;
   }
 

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from "../../lib/core/history-event.ts";
-import type { ExecutionInfo } from "../../lib/core/snapshot.ts";
+import type { ExecutionInfo, Snapshot } from "../../lib/core/snapshot.ts";
 import type {
   ExecutionMeta,
   JournalMeta,
@@ -7,14 +7,38 @@ import type {
   ParentAttempt,
 } from "../../lib/engine/journal-port.ts";
 import type { ActivityTask, TaskRequest } from "../../lib/engine/ports.ts";
+import type { TextJournal } from "../contracts/text-journal.ts";
+import { deadAfterMs } from "./faults.ts";
 import { isInterruption, isScheduled, scheduledBefore } from "./histories.ts";
-import { nameOf, type Process } from "./process.ts";
-import type { World } from "./world.ts";
+import { nameOf } from "./names.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** What the ledger needs of the world that it is kept for. */
+interface LedgerWorld {
+  readonly journal: TextJournal<ExecutionMeta, Snapshot>;
+  readonly options: {
+    readonly scenario: Scenario;
+    readonly plan: { readonly isShared: boolean };
+    readonly cuts?: object | undefined;
+  };
+  violation(text: string): void;
+}
+
+/** A process that has won a record. */
+interface Owner {
+  readonly presumedDeadMs: number | undefined;
+  now(): number;
+}
 
 /** What is known of an attempt from outside of the engine. */
 interface AttemptEntry {
   /** Won the record that schedules it. */
-  readonly owner: Process;
+  readonly owner: Owner;
+  /** Made by the engine itself: an activity's task, another execution. */
+  readonly isOurs: boolean;
+  readonly scheduledMs: number;
+  /** May others give it up although its process lives? */
+  readonly isShared: boolean;
   invocations: number;
   handOuts: number;
   /** A worker has got it. */
@@ -25,11 +49,11 @@ interface AttemptEntry {
 
 /** Keeps account of attempts, and objects at once to what must never happen. */
 export class Ledger {
-  private readonly world: World;
+  private readonly world: LedgerWorld;
   private readonly attempts = new Map<string, AttemptEntry>();
   private readonly nested = new Map<string, string>();
 
-  constructor(world: World) {
+  constructor(world: LedgerWorld) {
     this.world = world;
   }
 
@@ -39,7 +63,7 @@ export class Ledger {
   }
 
   /** A record was won. */
-  appended(process: Process, arn: string, record: JournalRecord): void {
+  appended(process: Owner, arn: string, record: JournalRecord): void {
     for (const event of record.events) {
       if (isScheduled(event)) this.schedule(process, arn, event);
       if (isInterruption(event)) this.interrupt(arn, event);
@@ -107,6 +131,7 @@ export class Ledger {
   /** Of a Map Run: never more than may run at once. */
   private createsChild({ mapRunArn, executionArn }: ExecutionInfo): void {
     const { maxConcurrency = Number.POSITIVE_INFINITY } = this.world.options.scenario;
+    if (this.world.journal.load(executionArn) !== undefined) return;
     let running = 0;
     for (const { meta, snapshot } of this.world.journal.all()) {
       const isOther = meta.info.executionArn !== executionArn;
@@ -116,9 +141,17 @@ export class Ledger {
     if (running >= maxConcurrency) this.world.violation(`${running + 1} children run at once`);
   }
 
-  private schedule(owner: Process, arn: string, { id }: HistoryEvent): void {
+  private schedule(
+    owner: Owner,
+    arn: string,
+    { id, type, details, timestampMs }: HistoryEvent,
+  ): void {
+    const { resourceType } = (details ?? {}) as { readonly resourceType?: string };
     this.attempts.set(keyOf(arn, id), {
       owner,
+      isShared: this.world.options.plan.isShared,
+      scheduledMs: timestampMs,
+      isOurs: type === "ActivityScheduled" || resourceType === "states",
       invocations: 0,
       handOuts: 0,
       isReceived: false,
@@ -129,22 +162,39 @@ export class Ledger {
   private interrupt(arn: string, event: HistoryEvent): void {
     if (this.world.options.cuts !== undefined) return;
     const entry = this.entryOf(arn, event);
-    if (entry === undefined || entry.isDisturbed || entry.owner.presumedDeadMs !== undefined)
-      return;
-    this.world.violation(`event ${event.id} interrupts an attempt that no crash cut`);
+    if (entry === undefined) return;
+    const isRepeatable = this.world.options.scenario.isAtLeastOnce === true && !entry.isDisturbed;
+    if (entry.isOurs || isRepeatable) {
+      this.world.violation(`event ${event.id} interrupts an attempt that can be made again`);
+    } else if (!entry.isDisturbed && !isPresumedDead(entry, event)) {
+      this.world.violation(`event ${event.id} interrupts an attempt that no crash cut`);
+    }
   }
 
   /** A worker that has the task answers it or sends heartbeats in time. */
   private timeOut(arn: string, event: HistoryEvent): void {
+    if (this.world.options.cuts !== undefined) return;
     const entry = this.entryOf(arn, event);
-    if (entry === undefined || entry.handOuts === 0 || !entry.isReceived) return;
-    this.world.violation(`event ${event.id} times an attempt out whose worker is at work`);
+    if (entry?.isReceived === true) {
+      this.world.violation(`event ${event.id} times an attempt out whose worker is at work`);
+    }
+    const before = this.world.journal.events(arn)[event.previousEventId - 1];
+    if (before?.type !== "ActivityStarted") {
+      this.world.violation(`event ${event.id} times an attempt out that no worker could have`);
+    }
   }
 
   private entryOf(arn: string, event: HistoryEvent): AttemptEntry | undefined {
     const scheduled = scheduledBefore(this.world.journal.events(arn), event);
     return scheduled && this.attempts.get(keyOf(arn, scheduled.id));
   }
+}
+
+/** Is nobody to wait for the process any more that has the attempt in hand? */
+function isPresumedDead(entry: AttemptEntry, event: HistoryEvent): boolean {
+  const { owner, scheduledMs, isShared } = entry;
+  if (owner.presumedDeadMs !== undefined) return true;
+  return isShared && event.timestampMs >= scheduledMs + deadAfterMs;
 }
 
 function keyOf(arn: string, attempt: number): string {

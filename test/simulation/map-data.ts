@@ -6,13 +6,14 @@ import type {
   WrittenResults,
 } from "../../lib/engine/map-data-port.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
-import { nameOf, type Process } from "./process.ts";
+import { nameOf } from "./names.ts";
+import type { SimulatedProcess } from "./simulated.ts";
 
 /** The items of a scenario, two on a page, and the results of all children as the output. */
 export class SimulatedMapData implements MapData {
-  private readonly process: Process;
+  private readonly process: SimulatedProcess;
 
-  constructor(process: Process) {
+  constructor(process: SimulatedProcess) {
     this.process = process;
   }
 

@@ -1,10 +1,11 @@
 import type { HistoryEvent } from "../../lib/core/history-event.ts";
 import type { ExecutionMeta } from "../../lib/engine/journal-port.ts";
 import { Client } from "./client.ts";
-import { nameOf } from "./process.ts";
+import { nameOf } from "./names.ts";
 import { startMs } from "./scheduler.ts";
+import type { WorldOptions } from "./simulated.ts";
 import { work } from "./worker.ts";
-import { World, type WorldOptions } from "./world.ts";
+import { World } from "./world.ts";
 
 /** What an execution of a world has recorded. */
 export interface History {

@@ -2,10 +2,11 @@ import type { Definitions } from "../../lib/engine/definitions-port.ts";
 import type { Journal, JournalMeta, JournalRecord } from "../../lib/engine/journal-port.ts";
 import type { ActivityQueue, Ports, WakeQueue } from "../../lib/engine/ports.ts";
 import { SimulatedInvoker } from "./invoker.ts";
-import { nameOf, type Process } from "./process.ts";
+import { nameOf } from "./names.ts";
+import type { SimulatedProcess } from "./simulated.ts";
 
 /** What an engine of the simulated world sees of it: every call may go wrong. */
-export function simulatedPorts(process: Process): Ports {
+export function simulatedPorts(process: SimulatedProcess): Ports {
   const { world } = process;
   return {
     clock: process,
@@ -18,7 +19,7 @@ export function simulatedPorts(process: Process): Ports {
   };
 }
 
-function executionJournal(process: Process): Journal {
+function executionJournal(process: SimulatedProcess): Journal {
   const { world } = process;
   const { journal, ledger } = world;
   return {
@@ -37,7 +38,7 @@ function executionJournal(process: Process): Journal {
 }
 
 function journalOf<Meta extends JournalMeta, State>(
-  process: Process,
+  process: SimulatedProcess,
   name: "journal" | "mapRunJournal",
   journal: Journal<Meta, State>,
 ): Journal<Meta, State> {
@@ -73,7 +74,7 @@ function describe({ number, events }: JournalRecord): string {
   return `#${number} ${events.map(({ type }) => type).join(" ")}`;
 }
 
-function wakeQueue(process: Process): WakeQueue {
+function wakeQueue(process: SimulatedProcess): WakeQueue {
   const { world } = process;
   return {
     send: (arn) =>
@@ -86,7 +87,7 @@ function wakeQueue(process: Process): WakeQueue {
   };
 }
 
-function definitions(process: Process): Definitions {
+function definitions(process: SimulatedProcess): Definitions {
   const kept = process.world.definitions;
   return {
     get: (arn) => kept.get(arn),
@@ -98,7 +99,7 @@ function definitions(process: Process): Definitions {
   };
 }
 
-function activityQueue(process: Process): ActivityQueue {
+function activityQueue(process: SimulatedProcess): ActivityQueue {
   const queue = process.world.activityTasks;
   return {
     put: (arn, task) =>

@@ -1,15 +1,16 @@
 import { Engine } from "../../lib/engine/engine.ts";
 import { EngineMapRuns } from "../../lib/engine/map-runs.ts";
-import type { Clock, Ports } from "../../lib/engine/ports.ts";
-import { answer, type Call, type Lie } from "./calls.ts";
-import { type Boundary, SimulatedFault } from "./faults.ts";
+import type { Ports } from "../../lib/engine/ports.ts";
+import { answer, type Call } from "./calls.ts";
+import { type Boundary, deadAfterMs, SimulatedFault } from "./faults.ts";
 import { SimulatedMapData } from "./map-data.ts";
+import { nameOf } from "./names.ts";
 import { simulatedPorts } from "./ports.ts";
-import type { World } from "./world.ts";
+import type { Lie, SimulatedProcess, SimulatedWorld } from "./simulated.ts";
 
 /** A process that runs an engine, until it dies: then nothing of it happens any more. */
-export class Process implements Clock {
-  readonly world: World;
+export class Process implements SimulatedProcess {
+  readonly world: SimulatedWorld;
   readonly id: number;
   readonly engine: Engine;
   isDead = false;
@@ -18,7 +19,7 @@ export class Process implements Clock {
   private readonly skewMs: number;
   private readonly alarms = new Map<string, number>();
 
-  constructor(world: World, id: number, skewMs: number) {
+  constructor(world: SimulatedWorld, id: number, skewMs: number) {
     this.world = world;
     this.id = id;
     this.skewMs = skewMs;
@@ -140,12 +141,4 @@ export class Process implements Clock {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.world.violation(`a defect: ${text}`);
   }
-}
-
-/** Longer than a process lives that was taken to be dead, whatever the clocks say. */
-const deadAfterMs = 10_000;
-
-/** What a trace calls an execution. */
-export function nameOf(arn: string): string {
-  return arn.split(":").slice(6).join(":");
 }

@@ -2,7 +2,6 @@ import type { TaskOutcome } from "../../lib/engine/journal-port.ts";
 import type { TaskReply } from "../../lib/engine/ports.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
 import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";
-import type { Client } from "./client.ts";
 
 /** A golden machine, and all that happens around an execution of it. */
 export interface Scenario {
@@ -15,15 +14,26 @@ export interface Scenario {
   /** Attempts that a crash cut are made again. */
   readonly isAtLeastOnce?: boolean;
   /** What somebody does to the execution while it runs. */
-  readonly operator?: (client: Client) => Promise<void>;
+  readonly operator?: (client: Operator) => Promise<void>;
   /** An activity that a worker works for. */
   readonly activityArn?: string;
   /** What a distributed Map reads. */
   readonly items?: readonly JsonValue[];
   /** Children of a Map Run that run at once. */
   readonly maxConcurrency?: number;
+  /** A process may have a Task in hand for longer than others wait until they take it for dead. */
+  readonly takesLong?: boolean;
   /** What the events are besides the end does not depend on which thread was faster. */
   readonly isSequential: boolean;
+}
+
+/** Somebody who calls the API. */
+export interface Operator {
+  sleep(milliseconds: number): Promise<void>;
+  stop(): Promise<boolean>;
+  redrive(): Promise<boolean>;
+  /** Waits until the execution has this status. */
+  reaches(status: string): Promise<void>;
 }
 
 export interface NamedMachine {

@@ -1,11 +1,10 @@
 import { compareWithReference } from "./comparison.ts";
 import { type FaultHits, type FaultPlan, noFaults } from "./faults.ts";
-import { cutsOf, faultsOf } from "./histories.ts";
-import type { Mutant } from "./mutant.ts";
+import { type Cut, cutsOf, faultsOf } from "./histories.ts";
 import { playScenario } from "./play.ts";
 import { Random } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Cut } from "./world.ts";
+import type { Mutant } from "./simulated.ts";
 
 /** What came of one schedule. */
 export interface Outcome {

@@ -3,35 +3,17 @@ import { executionFormat, mapRunFormat } from "../../lib/engine/record-format.ts
 import type { Startable } from "../../lib/engine/startable.ts";
 import { TextJournal } from "../contracts/text-journal.ts";
 import { ActivityTasks } from "./activity-tasks.ts";
-import { type Boundary, type Fault, FaultHits, type FaultPlan } from "./faults.ts";
+import { type Boundary, type Fault, FaultHits } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
-import type { Mutant } from "./mutant.ts";
 import { Process } from "./process.ts";
 import type { Random } from "./random.ts";
-import type { Scenario, TaskRow } from "./scenario.ts";
+import type { TaskRow } from "./scenario.ts";
 import { Scheduler, startMs } from "./scheduler.ts";
+import type { SimulatedProcess, SimulatedWorld, WorldOptions } from "./simulated.ts";
 import { register } from "./state-machines.ts";
 
-export interface WorldOptions {
-  readonly scenario: Scenario;
-  readonly random: Random;
-  readonly plan: FaultPlan;
-  /** Do calls take different times, and do clocks differ? Otherwise all is as even as can be. */
-  readonly isRough: boolean;
-  /** Answers to attempts that are other than the scenario's, by `attemptKey`. */
-  readonly cuts?: ReadonlyMap<string, Cut> | undefined;
-  readonly mutant?: Mutant | undefined;
-}
-
-/** How an attempt ended that a crash cut. */
-export interface Cut {
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
-  readonly isTimeout: boolean;
-}
-
-/** What outlives processes, and the one process that is taken to be alive. */
-export class World {
+/** What outlives processes, and the processes that are taken to be alive. */
+export class World implements SimulatedWorld {
   readonly scheduler = new Scheduler();
   readonly hits = new FaultHits();
   /** What happened, in order. */
@@ -44,8 +26,8 @@ export class World {
   readonly mapRunJournal = new TextJournal(mapRunFormat, { now: () => this.scheduler.nowMs });
   readonly machines: readonly Startable[];
   readonly options: WorldOptions;
-  /** The process that new requests and messages reach. */
-  process: Process | undefined;
+  /** The processes that are taken to be alive; one, or two that share the work. */
+  private readonly alive: SimulatedProcess[] = [];
   /** Calls at boundaries, so far. */
   calls = 0;
   private processes = 0;
@@ -54,7 +36,15 @@ export class World {
   constructor(options: WorldOptions) {
     this.options = options;
     this.machines = options.scenario.machines.map((machine) => register(this.definitions, machine));
-    this.process = this.newProcess();
+    const { plan, scenario } = options;
+    const isPair = plan.isShared && scenario.takesLong !== true;
+    for (let count = isPair ? 2 : 1; count > 0; count--) this.alive.push(this.newProcess());
+  }
+
+  /** One that a new request or message reaches. */
+  get process(): SimulatedProcess | undefined {
+    const { alive } = this;
+    return alive.length > 1 ? alive[this.random.below(alive.length)] : alive[0];
   }
 
   get random(): Random {
@@ -68,7 +58,7 @@ export class World {
   }
 
   /** What goes wrong with a call that is being made. */
-  fault(boundary: Boundary, process: Process, key: string): Fault | undefined {
+  fault(boundary: Boundary, process: SimulatedProcess, key: string): Fault | undefined {
     this.calls++;
     const fault = this.options.plan.next(boundary);
     if (fault !== undefined) this.hits.add(boundary, fault);
@@ -76,7 +66,7 @@ export class World {
     return fault;
   }
 
-  note(process: Process | undefined, text: string): void {
+  note(process: SimulatedProcess | undefined, text: string): void {
     const at = this.scheduler.nowMs - startMs;
     this.trace.push(`${at} ${process === undefined ? "-" : `p${process.id}`} ${text}`);
   }
@@ -93,13 +83,15 @@ export class World {
   }
 
   /** The process is taken to be dead, which it need not be: another one takes over. */
-  takeOver(from: Process): void {
-    if (this.process !== from) return;
-    this.process = undefined;
+  takeOver(from: SimulatedProcess): void {
+    const place = this.alive.indexOf(from);
+    if (place < 0) return;
+    this.alive.splice(place, 1);
     const after = this.options.isRough ? this.random.below(1_500) : 100;
     this.scheduler.after(after, () => {
-      this.process = this.newProcess();
-      this.process.sweep();
+      const process = this.newProcess();
+      this.alive.push(process);
+      process.sweep();
     });
   }
 
