@@ -38,8 +38,8 @@ export interface Batch {
 }
 
 /**
- * The median over 15 rounds of one run's time of `second` against one of `first`, the two batches of
- * a round following each other; and the median times of one run, in milliseconds.
+ * The median over 15 rounds of one run's time of `second` against one of `first`, a round's two
+ * batches following each other; and the median times of one run, in milliseconds.
  */
 export async function pairedRatio(
   first: Batch,
