@@ -84,14 +84,23 @@ export class MapRunDriver {
 
   /** Goes on from what a process left that may have died. */
   async recover(head: JournalHead<MapRunMeta, MapRunSnapshot>): Promise<void> {
-    const { number, snapshot } = head;
-    if (snapshot === undefined) return;
+    if (head.snapshot === undefined) return;
     this.inbox = [];
+    await this.adopt(head);
+  }
+
+  /** Whatever others were to do may not have been done: a repeat does no harm. */
+  private async adopt(head: JournalHead<MapRunMeta, MapRunSnapshot> | undefined): Promise<void> {
+    if (head?.snapshot === undefined) return;
+    const { number, snapshot, resolutions } = head;
     this.recordNumber = number;
     this.snapshot = snapshot;
+    const there = new Set(resolutions.map(({ attempt }) => attempt));
+    for (const index of this.consumed) if (!there.has(index)) this.consumed.delete(index);
     this.mustTell = head.unconfirmed.length > 0;
+    this.waiting = [];
     if (snapshot.status === "RUNNING" || this.mustTell) {
-      const redrives = await this.lostRedrives(head.resolutions);
+      const redrives = await this.lostRedrives(resolutions);
       this.waiting = [...redrives, ...unconfirmedCommands(snapshot)];
     }
   }
@@ -248,10 +257,7 @@ export class MapRunDriver {
     if (won) this.answer(stimuli, advanced.answers);
     else this.inbox = [...stimuli, ...this.inbox];
     if (!won || (head !== undefined && head.number > record.number)) {
-      if (head?.snapshot === undefined) return;
-      this.snapshot = head.snapshot;
-      this.recordNumber = head.number;
-      return;
+      return this.adopt(head);
     }
     this.mustRecord = false;
     this.mustTell = record.unconfirmed.length > 0;
