@@ -1,65 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { TaskReply } from "../../lib/engine/ports.ts";
 import { startExecution } from "../../lib/engine/start-execution.ts";
-import { answerTask, openTasks, sendHeartbeat } from "../../lib/engine/task-answers.ts";
 import { DurableRig, type DurableRigOptions, type Process } from "./durable-rig.ts";
-
-const lambda = "arn:aws:lambda:us-east-1:123456789012:function:Work";
-const callback = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
-const child = "arn:aws:states:us-east-1:123456789012:stateMachine:Child";
-const done: TaskReply = { type: "succeeded", output: "done" };
-const submitted: TaskReply = { type: "submitted", output: {} };
-
-const task = (resource: string, more: object = {}) => ({
-  StartAt: "T",
-  States: { T: { Type: "Task", Resource: resource, ...more, End: true } },
-});
-const row = (length: number) => ({
-  StartAt: "S0",
-  States: Object.fromEntries(
-    Array.from({ length }, (_, n) => [
-      `S${n}`,
-      {
-        Type: "Task",
-        Resource: lambda,
-        ...(n === length - 1 ? { End: true } : { Next: `S${n + 1}` }),
-      },
-    ]),
-  ),
-});
-const wait = (seconds: number) => ({
-  StartAt: "W",
-  States: { W: { Type: "Wait", Seconds: seconds, End: true } },
-});
-
-const rigOf = (machine: object, more: Partial<DurableRigOptions> = {}) =>
-  new DurableRig({ machines: { M: machine }, invoke: () => done, ...more });
-
-/** A Task's replies, given when the test says so. */
-class Replies {
-  readonly asked: ((reply: TaskReply) => void)[] = [];
-  readonly invoke = () => new Promise<TaskReply>((resolve) => this.asked.push(resolve));
-}
-
-function tokenOf(rig: DurableRig, arn: string): string {
-  const snapshot = rig.snapshot(arn);
-  const [open] = snapshot === undefined ? [] : openTasks(snapshot);
-  if (open === undefined) throw new Error("no Task waits for an answer");
-  return open.taskToken;
-}
-
-const succeed = (output: string) => ({ type: "succeeded", output }) as const;
-const abort = (rig: DurableRig) => ({ type: "abort", at: rig.clock.now(), seed: 0 }) as const;
-
-/** What comes of an asynchronous call that may need the process to go on. */
-async function within<T>(rig: DurableRig, work: T | Promise<T>): Promise<T> {
-  const box: { value?: T } = {};
-  void Promise.resolve(work).then((value) => {
-    box.value = value;
-  });
-  await rig.settle();
-  return box.value as T;
-}
+import {
+  abort,
+  child,
+  done,
+  lambda,
+  Replies,
+  rigOf,
+  row,
+  task,
+  wait,
+  within,
+} from "./rules-rig.ts";
 
 describe("appending", () => {
   it("wins the record that says that an attempt starts before the attempt starts", async () => {
@@ -229,174 +183,6 @@ describe("waking up", () => {
   });
 });
 
-describe("a result from outside", () => {
-  const asking = (more: object = {}) =>
-    rigOf(task(callback, { Parameters: { "Token.$": "$$.Task.Token" }, ...more }), {
-      invoke: () => submitted,
-    });
-
-  it("is taken in once; the same again is answered alike, another one is refused", async () => {
-    const rig = asking();
-    const arn = await rig.start("M");
-    const token = tokenOf(rig, arn);
-    const { engine } = rig.process;
-    const answers = ["yes", "yes", "no"].map((output) =>
-      Promise.resolve(answerTask(engine, token, succeed(output))),
-    );
-    expect(await within(rig, Promise.all(answers))).toEqual([undefined, undefined, "TaskTimedOut"]);
-    expect(await rig.finish(arn)).toMatchObject({ output: "yes" });
-    expect(await within(rig, answerTask(engine, token, succeed("yes")))).toBe("TaskTimedOut");
-  });
-
-  it("is refused with another one's token", async () => {
-    const rig = asking();
-    const arn = await rig.start("M");
-    const token = tokenOf(rig, arn);
-    const forged = Buffer.from(
-      Buffer.from(token, "base64")
-        .toString()
-        .replace(/.$/, (last) => (last === "0" ? "1" : "0")),
-    ).toString("base64");
-    const { engine } = rig.process;
-    expect(await within(rig, answerTask(engine, forged, succeed("?")))).toBe("InvalidToken");
-    expect(await within(rig, answerTask(engine, "?", succeed("?")))).toBe("InvalidToken");
-  });
-
-  it("survives a crash between its answer and the wake-up", async () => {
-    const rig = asking();
-    const arn = await rig.start("M");
-    const token = tokenOf(rig, arn);
-    const resolution = {
-      incarnation: rig.journal.load(arn)?.meta.incarnation ?? 0,
-      attempt: rig.snapshot(arn)?.nextEventId ?? 0,
-      at: 0,
-      outcome: succeed("kept"),
-    };
-    const [open] = openTasks(rig.snapshot(arn) ?? raise());
-    rig.journal.resolve(arn, { ...resolution, attempt: open?.attempt ?? 0 });
-    rig.restart();
-    expect(await rig.finish(arn)).toMatchObject({ output: "kept" });
-    expect(token).not.toBe("");
-  });
-
-  it("loses against a timeout that was written first", async () => {
-    const rig = asking({ TimeoutSeconds: 10 });
-    const arn = await rig.start("M");
-    const token = tokenOf(rig, arn);
-    rig.clock.waitUntil(10_000);
-    const before = rig.calls.length;
-    await rig.settle();
-    const calls = rig.calls.slice(before);
-    // The expiry stands where an answer would, before the timeout is recorded.
-    expect(calls.indexOf("journal.resolve")).toBeLessThan(calls.indexOf("journal.append"));
-    expect(rig.snapshot(arn)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
-    const late = answerTask(rig.process.engine, token, succeed("late"));
-    expect(await within(rig, late)).toBe("TaskTimedOut");
-    expect(rig.journal.load(arn)?.resolutions).toEqual([]);
-  });
-
-  it("that came before the timeout was written wins, also when nobody had looked", async () => {
-    const rig = asking({ TimeoutSeconds: 10 });
-    const arn = await rig.start("M");
-    const [open] = openTasks(rig.snapshot(arn) ?? raise());
-    const { incarnation = 0 } = rig.journal.load(arn)?.meta ?? {};
-    const attempt = open?.attempt ?? 0;
-    rig.journal.resolve(arn, { incarnation, attempt, at: 9_999, outcome: succeed("in time") });
-    rig.clock.waitUntil(20_000);
-    expect(await rig.finish(arn)).toMatchObject({ output: "in time" });
-  });
-
-  it("that precedes the request's own answer is held until that comes", async () => {
-    const replies = new Replies();
-    const tokens: string[] = [];
-    const rig = rigOf(task(callback, { Parameters: { "Token.$": "$$.Task.Token" } }), {
-      invoke: ({ task: { taskToken = "" } }) => {
-        tokens.push(taskToken);
-        return replies.invoke();
-      },
-    });
-    const arn = await rig.start("M");
-    const early = answerTask(rig.process.engine, tokens[0] ?? "", succeed("early"));
-    expect(await within(rig, early)).toBeUndefined();
-    expect(rig.snapshot(arn)?.status).toBe("RUNNING");
-    replies.asked[0]?.(submitted);
-    expect(await rig.finish(arn)).toMatchObject({ output: "early" });
-    expect(rig.types(arn)).toContain("TaskSubmitted");
-  });
-
-  it("that precedes the request's own answer counts where the process died meanwhile", async () => {
-    const tokens: string[] = [];
-    const rig = rigOf(task(callback, { Parameters: { "Token.$": "$$.Task.Token" } }), {
-      invoke: ({ task: { taskToken = "" } }) => {
-        tokens.push(taskToken);
-        return new Promise(() => {});
-      },
-    });
-    const arn = await rig.start("M");
-    await within(rig, answerTask(rig.process.engine, tokens[0] ?? "", succeed("early")));
-    rig.restart();
-    expect(await rig.finish(arn)).toMatchObject({ output: "early" });
-  });
-});
-
-describe("heartbeats", () => {
-  const beating = async () => {
-    const rig = rigOf(
-      task(callback, {
-        Parameters: { "Token.$": "$$.Task.Token" },
-        HeartbeatSeconds: 40,
-        TimeoutSeconds: 10_000,
-      }),
-      { invoke: () => submitted },
-    );
-    const arn = await rig.start("M");
-    return { rig, arn, token: tokenOf(rig, arn) };
-  };
-
-  it("are written at most four times in HeartbeatSeconds, and are no records", async () => {
-    const { rig, arn, token } = await beating();
-    const records = rig.journal.load(arn)?.number;
-    for (let second = 1; second <= 39; second++) {
-      rig.clock.waitUntil(1_000 * second);
-      expect(await within(rig, sendHeartbeat(rig.process.engine, token))).toBeUndefined();
-    }
-    expect(rig.calls.filter((call) => call === "journal.resolve")).toHaveLength(4);
-    expect(rig.journal.load(arn)?.number).toBe(records);
-  });
-
-  it("keep the Task alive over any number of alarms and restarts", async () => {
-    const { rig, arn, token } = await beating();
-    for (let second = 9; second <= 400; second += 9) {
-      rig.clock.waitUntil(1_000 * second);
-      if (second % 5 === 0) rig.restart();
-      await rig.settle();
-      expect(await within(rig, sendHeartbeat(rig.process.engine, token))).toBeUndefined();
-    }
-    expect(rig.snapshot(arn)?.status).toBe("RUNNING");
-    await within(rig, answerTask(rig.process.engine, token, succeed("alive")));
-    expect(await rig.finish(arn)).toMatchObject({ output: "alive" });
-  });
-
-  it("that end let the Task time out: a quarter later, since one may have been left out", async () => {
-    const { rig, arn, token } = await beating();
-    rig.clock.waitUntil(30_000);
-    await within(rig, sendHeartbeat(rig.process.engine, token));
-    expect(await rig.finish(arn)).toMatchObject({
-      error: "States.HeartbeatTimeout",
-      stoppedMs: 80_000,
-    });
-    expect(await within(rig, sendHeartbeat(rig.process.engine, token))).toBe("TaskTimedOut");
-  });
-
-  it("that never came let the Task time out at once", async () => {
-    const { rig, arn } = await beating();
-    expect(await rig.finish(arn)).toMatchObject({
-      error: "States.HeartbeatTimeout",
-      stoppedMs: 40_000,
-    });
-  });
-});
-
 describe("what others are told", () => {
   const nested = {
     M: task("arn:aws:states:::states:startExecution.sync:2", {
@@ -464,10 +250,6 @@ describe("an ended execution", () => {
     expect(await rig.finish(arn)).toMatchObject({ input: { second: true } });
   });
 });
-
-function raise(): never {
-  throw new Error("not there");
-}
 
 describe("back-pressure", () => {
   it("loads no more executions than have Tasks under way or waiting for a slot", async () => {
