@@ -20,7 +20,7 @@ import type {
 } from "./journal-port.ts";
 import { Machines, machineOf } from "./machines.ts";
 import { performTask } from "./perform-task.ts";
-import type { MapRuns, Ports } from "./ports.ts";
+import type { ActivityTask, MapRuns, Ports } from "./ports.ts";
 import { recover } from "./recovery.ts";
 import { Slots } from "./slots.ts";
 
@@ -64,6 +64,8 @@ export class Engine implements DriverHost<Driver> {
   readonly reload: boolean;
   readonly retentionMs: number | undefined;
   readonly deadAfterMs: number;
+  /** Activity tasks that were taken from the queue and that no worker has been given. */
+  readonly notHandedOut: { readonly activityArn: string; readonly task: ActivityTask }[] = [];
   options: AdvanceOptions;
   private readonly settings: EngineSettings;
   /** Of executions that have something to do, or all where everything is volatile. */

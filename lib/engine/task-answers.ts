@@ -89,7 +89,8 @@ export function takeActivityTask(
   workerName?: string,
 ): MaybePromise<ActivityTask | undefined> {
   const { activityQueue } = engine.ports;
-  return whenDone(activityQueue.take(activityArn), (task) => {
+  const taken = whenDone(handBack(engine), () => activityQueue.take(activityArn));
+  return whenDone(taken, (task) => {
     if (task === undefined) return undefined;
     const { executionArn, attempt } = task;
     return whenDone(tellStarted(engine, activityArn, task, workerName), (isWorkers) =>
@@ -107,18 +108,30 @@ function tellStarted(
   task: ActivityTask,
   workerName: string | undefined,
 ): MaybePromise<boolean> {
-  const { clock, activityQueue } = engine.ports;
+  const { clock } = engine.ports;
   const { executionArn, attempt } = task;
   const at = clock.now();
   const started = { type: "taskStarted", attempt, workerName, at, seed: clock.seed() } as const;
   if (engine.isVolatile) return whenDone(engine.tell(executionArn, started), () => true);
   return orElse(
     () => whenDone(engine.ask(executionArn, started), (answer) => answer?.accepted === true),
-    (error) =>
-      whenDone(activityQueue.put(activityArn, task), () => {
-        throw error;
-      }),
+    (error) => {
+      engine.notHandedOut.push({ activityArn, task });
+      throw error;
+    },
   );
+}
+
+/** Puts back what was taken and could not be handed out, because an adapter had failed. */
+function handBack(engine: Engine): MaybePromise<void> {
+  const { notHandedOut, ports } = engine;
+  const [first] = notHandedOut;
+  if (first === undefined) return;
+  return whenDone(ports.activityQueue.put(first.activityArn, first.task), () => {
+    const place = notHandedOut.indexOf(first);
+    if (place >= 0) notHandedOut.splice(place, 1);
+    return handBack(engine);
+  });
 }
 
 /** An attempt that waits for an answer. */
