@@ -124,6 +124,11 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     return rows as unknown as DueEntry[];
   }
 
+  /** Is it due at that very instant? */
+  isDueAt(arn: string, dueMs: number): boolean {
+    return this.find(arn)?.dueMs === dueMs;
+  }
+
   private find(arn: string): Head | undefined {
     const head = this.heads.find(arn);
     return head === undefined || this.hasExpired(head) ? undefined : head;

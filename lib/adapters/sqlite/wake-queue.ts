@@ -5,6 +5,8 @@ import { MemoryWakeQueue } from "../memory/wake-queue.ts";
 /** A journal that answers at once. */
 export interface DueIndex {
   due(query: DueQuery): readonly DueEntry[];
+  /** Is it due at that very instant? */
+  isDueAt(arn: string, dueMs: number): boolean;
 }
 
 /**
@@ -35,8 +37,8 @@ export class SqliteWakeQueue implements WakeQueue {
   }
 
   setAlarm(arn: string, at: number | undefined, isKept: boolean): void {
-    // The index may have an earlier instant of what is due by now, and that may have been read.
-    const isLeft = isKept && at !== undefined && at > this.now() && this.leave(at);
+    // While a resolution waits, the index has an earlier instant, and that may have been read.
+    const isLeft = isKept && at !== undefined && at > this.now() && this.leave(arn, at);
     this.queue.setAlarm(arn, isLeft ? undefined : at);
     if (isLeft) this.queue.arrived?.();
   }
@@ -58,9 +60,9 @@ export class SqliteWakeQueue implements WakeQueue {
     return next === never ? undefined : next;
   }
 
-  /** Will the journals be asked at that instant? */
-  private leave(at: number): boolean {
-    return this.indexes.every((index) => index.leave(at));
+  /** Will it be found in a journal at that instant? */
+  private leave(arn: string, at: number): boolean {
+    return this.indexes.some((index) => index.leave(arn, at));
   }
 }
 
@@ -76,10 +78,10 @@ class Index {
     this.nextMs = this.findNext();
   }
 
-  /** Will what is due then be read? */
-  leave(at: number): boolean {
-    // The clock has gone back.
-    if (at <= this.last.dueMs) return false;
+  /** Will it be read then? */
+  leave(arn: string, at: number): boolean {
+    // Or the clock has gone back.
+    if (at <= this.last.dueMs || !this.journal.isDueAt(arn, at)) return false;
     this.nextMs = Math.min(this.nextMs, at);
     return true;
   }
