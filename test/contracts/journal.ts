@@ -89,7 +89,10 @@ function recordContract(empty: () => Journal): void {
 
   it("loads what the last record left, as it was written", async () => {
     const journal = await begun(empty());
-    const unconfirmed = [{ type: "stopMapRun", attempt: 5, stateName: "S" }, { type: "tellParent" }] as const;
+    const unconfirmed = [
+      { type: "stopMapRun", attempt: 5, stateName: "S" },
+      { type: "tellParent" },
+    ] as const;
     await journal.append(arn, record(1, 10));
     await journal.append(arn, { ...record(2, 20), unconfirmed });
     const head = await journal.load(arn);
