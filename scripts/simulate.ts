@@ -1,7 +1,7 @@
 // The engine in a simulated world, where every call may fail:
 // `npm run simulate -- [--schedules 10000] [--seed N] [--hits 1] [--only SEED]`.
 //
-// First every call at a boundary of every golden machine fails once in each of three ways, then so
+// First every call at a boundary of every golden machine fails once in each of four ways, then so
 // many random schedules are played. Prints how often each fault hit each boundary, and what did not
 // hold with the options that show it again. Ends with a line "N passed, N failed".
 import { parseArgs } from "node:util";
@@ -32,7 +32,7 @@ async function runCampaign(schedules: number): Promise<void> {
   const begun = performance.now();
   await campaign.runCrashPoints();
   const points = campaign.schedules;
-  console.log(`${points} crash points, each call in each of three ways`);
+  console.log(`${points} crash points, each call in each of four ways`);
   for (let index = 0; index < schedules; index++) {
     await campaign.runRandom((seed + index) % 2 ** 32);
     if ((index + 1) % 20_000 === 0) console.log(`${index + 1} random schedules`);

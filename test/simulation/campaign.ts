@@ -23,13 +23,13 @@ export class Campaign {
     this.mutant = mutant;
   }
 
-  /** Every call at a boundary of every golden machine goes wrong once in each of three ways. */
+  /** Every call at a boundary of every golden machine goes wrong once in each of four ways. */
   async runCrashPoints(share = 1): Promise<void> {
     for (const scenario of golden) {
       const { calls } = await runSchedule(scenario, { seed: 0, mutant: this.mutant });
       for (let place = 0; place < calls; place++) {
         for (const [index, fault] of crashes.entries()) {
-          if ((3 * place + index) % Math.round(1 / share) !== 0) continue;
+          if ((crashes.length * place + index) % Math.round(1 / share) !== 0) continue;
           const plan = () => new SingleFault(place, fault);
           const outcome = await runSchedule(scenario, { seed: 0, plan, mutant: this.mutant });
           this.add(outcome, `--scenario "${scenario.name}" --place ${place} --fault ${fault}`);
@@ -82,7 +82,7 @@ export function crashPoint(name: string, place: number, fault: Fault): Promise<O
   return runSchedule(scenario, { seed: 0, plan: () => new SingleFault(place, fault) });
 }
 
-const crashes = ["before", "lied", "after"] as const;
+const crashes = ["before", "refused", "lied", "after"] as const;
 
 const everyHit = Object.entries(faultsAt).flatMap(([boundary, faults]) =>
   faults.map((fault) => `${boundary as Boundary} ${fault as Fault}`),
