@@ -119,5 +119,5 @@ function keep(name: string, text: string): void {
   const page = existsSync(path) ? readFileSync(path, "utf8") : "# Durability campaigns\n\n";
   const [head = "", ...sections] = page.split(/^(?=## )/m);
   const others = sections.filter((one) => !one.includes(`-- ${name}\``));
-  writeFileSync(path, `${head}${[...others, text].join("").trimEnd()}\n`);
+  writeFileSync(path, `${head}${[...others, text].map((one) => one.trimEnd()).join("\n\n")}\n`);
 }
