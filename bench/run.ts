@@ -22,6 +22,8 @@ const benchmarks: readonly Benchmark[] = [
   http,
 ];
 
+const suffixes = { x: "x", MB: " MB", s: " s" };
+
 const smoke = process.argv.includes("--smoke");
 const results: BenchmarkResult[] = [];
 for (const benchmark of benchmarks) {
@@ -74,5 +76,3 @@ function goal({ goal: aim, unit }: BenchmarkResult): string {
   const suffix = suffixes[unit];
   return "atLeast" in aim ? `>= ${aim.atLeast}${suffix}` : `<= ${aim.atMost}${suffix}`;
 }
-
-const suffixes = { x: "x", MB: " MB", s: " s" };
