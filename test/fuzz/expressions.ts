@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { type IntrinsicName, intrinsicNames } from "../../lib/language/grammar/intrinsic-names.ts";
 
 /** Texts that users write into definitions: mostly right, sometimes wrong. */
 
@@ -70,27 +71,6 @@ const literals = fc.oneof(
   paths,
 );
 
-const intrinsicNames = [
-  "Array",
-  "ArrayPartition",
-  "ArrayContains",
-  "ArrayRange",
-  "ArrayGetItem",
-  "ArrayLength",
-  "ArrayUnique",
-  "Base64Encode",
-  "Base64Decode",
-  "Hash",
-  "Format",
-  "JsonMerge",
-  "MathRandom",
-  "MathAdd",
-  "StringSplit",
-  "StringToJson",
-  "JsonToString",
-  "UUID",
-] as const;
-
 /** Calls with as many arguments as the function takes, nested at times. */
 export const intrinsics = fc.letrec<{ call: string; argument: string }>((tie) => ({
   argument: fc.oneof({ weight: 5, arbitrary: literals }, { weight: 1, arbitrary: tie("call") }),
@@ -99,29 +79,29 @@ export const intrinsics = fc.letrec<{ call: string; argument: string }>((tie) =>
     .chain((name) =>
       fc
         .tuple(...Array.from({ length: argumentCounts[name] }, () => tie("argument")))
-        .map((given) => `States.${name}(${given.join(", ")})`),
+        .map((given) => `${name}(${given.join(", ")})`),
     ),
 })).call;
 
-const argumentCounts: { readonly [N in (typeof intrinsicNames)[number]]: number } = {
-  Array: 3,
-  ArrayPartition: 2,
-  ArrayContains: 2,
-  ArrayRange: 3,
-  ArrayGetItem: 2,
-  ArrayLength: 1,
-  ArrayUnique: 1,
-  Base64Encode: 1,
-  Base64Decode: 1,
-  Hash: 2,
-  Format: 2,
-  JsonMerge: 3,
-  MathRandom: 2,
-  MathAdd: 2,
-  StringSplit: 2,
-  StringToJson: 1,
-  JsonToString: 1,
-  UUID: 0,
+const argumentCounts: { readonly [N in IntrinsicName]: number } = {
+  "States.Array": 3,
+  "States.ArrayPartition": 2,
+  "States.ArrayContains": 2,
+  "States.ArrayRange": 3,
+  "States.ArrayGetItem": 2,
+  "States.ArrayLength": 1,
+  "States.ArrayUnique": 1,
+  "States.Base64Encode": 1,
+  "States.Base64Decode": 1,
+  "States.Hash": 2,
+  "States.Format": 2,
+  "States.JsonMerge": 3,
+  "States.MathRandom": 2,
+  "States.MathAdd": 2,
+  "States.StringSplit": 2,
+  "States.StringToJson": 1,
+  "States.JsonToString": 1,
+  "States.UUID": 0,
 };
 
 export const payloadTemplates = fc.oneof(

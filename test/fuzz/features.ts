@@ -1,34 +1,14 @@
+import { intrinsicNames } from "../../lib/language/grammar/intrinsic-names.ts";
 import { comparisonOperators } from "./operators.ts";
 
 const stateTypes = ["Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"];
-
-const intrinsics = [
-  "Array",
-  "ArrayPartition",
-  "ArrayContains",
-  "ArrayRange",
-  "ArrayGetItem",
-  "ArrayLength",
-  "ArrayUnique",
-  "Base64Encode",
-  "Base64Decode",
-  "Hash",
-  "Format",
-  "JsonMerge",
-  "MathRandom",
-  "MathAdd",
-  "StringSplit",
-  "StringToJson",
-  "JsonToString",
-  "UUID",
-];
 
 /** What a definition may contain, and how its JSON text shows it. */
 const signs: readonly (readonly [string, RegExp])[] = [
   ...stateTypes.map((type) => [type, new RegExp(`"Type":"${type}"`)] as const),
   ...comparisonOperators.map(([name]) => [name, new RegExp(`"${name}":`)] as const),
   ...["And", "Or", "Not"].map((name) => [name, new RegExp(`"${name}":`)] as const),
-  ...intrinsics.map((name) => [`States.${name}`, new RegExp(`States\\.${name}\\(`)] as const),
+  ...intrinsicNames.map((name) => [name, new RegExp(`${name}\\(`)] as const),
   ["Condition", /"Condition":/],
   ["Retry", /"Retry":\[\{/],
   ["Catch", /"Catch":\[\{/],
