@@ -40,8 +40,11 @@ export class CommandFailed extends Error {
   }
 }
 
+/** npm without its warnings: what it thinks of the machine's settings is not what is checked. */
+const env = { ...process.env, npm_config_loglevel: "error" };
+
 function runIn(cwd: string, command: string, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
   if (status === 0) return stdout;
   throw new CommandFailed([command, ...args].join(" "), status, `${stdout}${stderr}`);
 }

@@ -53,9 +53,9 @@ export function definitionsContract(
     it("keeps a text by its hash", async () => {
       const definitions = await create();
       expect(await definitions.text("h")).toBeUndefined();
-      await definitions.putText("h", '{"StartAt":"Ä\u0000"}');
-      await definitions.putText("h", '{"StartAt":"Ä\u0000"}');
-      expect(await definitions.text("h")).toBe('{"StartAt":"Ä\u0000"}');
+      await definitions.putText("h", '{"StartAt":"Ä\\u0000"}');
+      await definitions.putText("h", '{"StartAt":"Ä\\u0000"}');
+      expect(await definitions.text("h")).toBe('{"StartAt":"Ä\\u0000"}');
     });
 
     listingContract(create);
