@@ -14,6 +14,8 @@ export const variables = {
   retentionDays: "STEPWRIGHT_RETENTION_DAYS",
   /** Which limits bind: `aws` or `extended`. */
   limits: "STEPWRIGHT_LIMITS",
+  /** The event bus that hears how executions change their status. Absent: none does. */
+  eventBus: "STEPWRIGHT_EVENT_BUS",
   /** What the functions log: DEBUG, INFO, WARN or ERROR. */
   logLevel: "STEPWRIGHT_LOG_LEVEL",
 } as const;
