@@ -27,6 +27,7 @@ const runs = Number(options.runs);
 const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 31));
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
 
 const answers = fc.array(
   fc.oneof(
@@ -70,8 +71,21 @@ async function campaign<T>(
   console.log(`${name}: ${result.numRuns} runs, seed ${seed} (${shown})`);
   passed += result.failed ? result.numRuns - 1 : result.numRuns;
   if (!result.failed) return;
-  failed++;
   console.log(fc.defaultReportMessage(result));
+  const { counterexamplePath, counterexample, errorInstance } = result;
+  fail(`${name}: --runs ${runs} --seed ${seed}, path ${counterexamplePath}
+  ${shortly(String(errorInstance))}
+  ${shortly(fc.stringify(counterexample))}`);
+}
+
+/** Says of a failure at the end, too: who sees only that knows how to repeat it. */
+function fail(failure: string): void {
+  failed++;
+  failures.push(failure);
+}
+
+function shortly(text: string): string {
+  return text.length > 2_000 ? `${text.slice(0, 2_000)} ...` : text;
 }
 
 const features = new FeatureCount();
@@ -113,12 +127,12 @@ if (existsSync(corpus)) {
 console.log("how often each feature occurred in definitions that ran:");
 for (const [name, count] of features.counts) console.log(`  ${name.padEnd(34)}${count}`);
 for (const name of features.missing()) {
-  console.log(`FAILED: ${name} never occurred`);
-  failed++;
+  fail(`${name} never occurred`);
 }
 
 const hostile = await runHostileCases();
 passed += hostile.passed;
 failed += hostile.failed;
+for (const failure of failures) console.log(`FAILED ${failure}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
