@@ -61,6 +61,6 @@ function mayUse({ packages }: Layer, specifier: string): boolean {
 function mayImport(name: string, { layers: allowed }: Layer, target: string): boolean {
   if (!/^(lib|bin|lambda)\//.test(target)) return true;
   const other = layerOf(target);
-  if (name === "constructs" && target === "lib/hosts/environment.ts") return true;
+  if (name === "constructs" && target.startsWith("lib/hosts/environment/")) return true;
   return other === name || (other !== undefined && allowed.includes(other));
 }
