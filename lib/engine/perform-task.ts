@@ -1,9 +1,9 @@
 import type { RunTask } from "../core/command.ts";
 import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { Driver } from "./driver.ts";
-import type { Ports, TaskReply } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 import type { Slots } from "./slots.ts";
-import { hasBegun, replyStimuli } from "./task-reply.ts";
+import { hasBegun, replyStimuli, type TaskReply } from "./task-reply.ts";
 
 /** What performing Tasks needs of the engine. */
 export interface TaskPerformer {

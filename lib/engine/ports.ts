@@ -6,6 +6,7 @@ import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { Definitions } from "./definitions-port.ts";
 import type { ExecutionMeta, Journal, JournalRecord, MapRunMeta } from "./journal-port.ts";
+import type { TaskReply } from "./task-reply.ts";
 
 /** What the engine needs from outside. Every host is the engine with other adapters. */
 export interface Ports {
@@ -17,6 +18,8 @@ export interface Ports {
   readonly invoker: Invoker;
   readonly definitions: Definitions;
   readonly activityQueue: ActivityQueue;
+  /** Where Tasks go that this process has no time for; undefined: it has time for all. */
+  readonly taskRunner?: TaskRunner | undefined;
   readonly telemetry?: Telemetry | undefined;
 }
 
@@ -65,31 +68,22 @@ export interface TaskRequest {
   readonly at: number;
 }
 
-export interface TaskReplyByType {
-  /** `submitted` is what the service answered to the request of a `.sync` or callback Task. */
-  readonly succeeded: { readonly output: JsonValue; readonly submitted?: JsonValue | undefined };
-  readonly failed: TaskReplyFailure & { readonly submitted?: JsonValue | undefined };
-  readonly timedOut: TaskReplyFailure & { readonly submitted?: JsonValue | undefined };
-  readonly scheduleFailed: TaskReplyFailure;
-  readonly startFailed: TaskReplyFailure;
-  readonly submitFailed: TaskReplyFailure;
-  /** The service has taken the request; the result comes as a resolution. */
-  readonly submitted: { readonly output: JsonValue };
-  /** Handed to an activity's queue: it has not even started. */
-  readonly queued: object;
-  /** Began, and will never answer. */
-  readonly silent: object;
+/**
+ * Gives Tasks to processes that have the time to perform them: each calls `runHandedOverTask`. A
+ * repeat is harmless: one of them claims the attempt.
+ */
+export interface TaskRunner {
+  handOver(task: HandedOverTask): MaybePromise<void>;
 }
 
-export interface TaskReplyFailure {
-  readonly error?: string | undefined;
-  readonly cause?: string | undefined;
+/** What a runner is told. */
+export interface HandedOverTask {
+  readonly executionArn: string;
+  readonly incarnation: number;
+  readonly attempt: AttemptId;
+  /** What is to be performed. A runner that is not told finds it in the journal. */
+  readonly request?: TaskRequest | undefined;
 }
-
-export type TaskReplyType = keyof TaskReplyByType;
-export type TaskReply<T extends TaskReplyType = TaskReplyType> = {
-  [K in T]: { readonly type: K } & TaskReplyByType[K];
-}[T];
 
 /**
  * Hands activity tasks to workers in order of arrival. A task stays in the queue until it is

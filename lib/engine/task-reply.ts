@@ -1,6 +1,32 @@
 import type { AttemptId } from "../core/command.ts";
 import type { Stimulus } from "../core/stimulus.ts";
-import type { TaskReply, TaskReplyByType, TaskReplyType } from "./ports.ts";
+import type { JsonValue } from "../language/json.ts";
+
+export interface TaskReplyByType {
+  /** `submitted` is what the service answered to the request of a `.sync` or callback Task. */
+  readonly succeeded: { readonly output: JsonValue; readonly submitted?: JsonValue | undefined };
+  readonly failed: TaskReplyFailure & { readonly submitted?: JsonValue | undefined };
+  readonly timedOut: TaskReplyFailure & { readonly submitted?: JsonValue | undefined };
+  readonly scheduleFailed: TaskReplyFailure;
+  readonly startFailed: TaskReplyFailure;
+  readonly submitFailed: TaskReplyFailure;
+  /** The service has taken the request; the result comes as a resolution. */
+  readonly submitted: { readonly output: JsonValue };
+  /** Handed to an activity's queue: it has not even started. */
+  readonly queued: object;
+  /** Began, and will never answer. */
+  readonly silent: object;
+}
+
+export interface TaskReplyFailure {
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
+export type TaskReplyType = keyof TaskReplyByType;
+export type TaskReply<T extends TaskReplyType = TaskReplyType> = {
+  [K in T]: { readonly type: K } & TaskReplyByType[K];
+}[T];
 
 /** Whether the attempt began: whether the history says TaskStarted before the reply's event. */
 export function hasBegun(reply: TaskReply): boolean {

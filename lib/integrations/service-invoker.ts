@@ -1,6 +1,7 @@
 import type { AttemptId } from "../core/command.ts";
 import { attempt, type MaybePromise, whenDone } from "../core/maybe-promise.ts";
-import type { Invoker, TaskReply, TaskRequest } from "../engine/ports.ts";
+import type { Invoker, TaskRequest } from "../engine/ports.ts";
+import type { TaskReply } from "../engine/task-reply.ts";
 import { isJsonObject } from "../language/json.ts";
 import { parseResource, type Resource } from "../language/resource.ts";
 import { invokeFunction } from "./lambda/invoke-lambda.ts";

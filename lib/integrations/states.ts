@@ -1,5 +1,5 @@
 import { whenDone } from "../core/maybe-promise.ts";
-import type { TaskReply } from "../engine/ports.ts";
+import type { TaskReply } from "../engine/task-reply.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { ServiceIntegration } from "./service-integration.ts";
 import { startElsewhere } from "./start-elsewhere.ts";

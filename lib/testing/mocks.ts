@@ -1,4 +1,5 @@
-import type { TaskReply, TaskRequest } from "../engine/ports.ts";
+import type { TaskRequest } from "../engine/ports.ts";
+import type { TaskReply } from "../engine/task-reply.ts";
 import { jsonFromPlain } from "../integrations/plain-json.ts";
 import type { TaskHandler } from "../integrations/task-handler.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TaskReply } from "../../lib/engine/ports.ts";
 import { startExecution } from "../../lib/engine/start-execution.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import { DurableRig, type DurableRigOptions, type Process } from "./durable-rig.ts";
 import {
   abort,

@@ -14,16 +14,11 @@ import type {
 } from "../../lib/engine/journal-port.ts";
 import type { MapData } from "../../lib/engine/map-data-port.ts";
 import { EngineMapRuns } from "../../lib/engine/map-runs.ts";
-import type {
-  ActivityQueue,
-  ActivityTask,
-  Ports,
-  TaskReply,
-  TaskRequest,
-} from "../../lib/engine/ports.ts";
+import type { ActivityQueue, ActivityTask, Ports, TaskRequest } from "../../lib/engine/ports.ts";
 import { executionFormat, mapRunFormat } from "../../lib/engine/record-format.ts";
 import { startExecution } from "../../lib/engine/start-execution.ts";
 import type { Startable } from "../../lib/engine/startable.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import { startNested, stopNested } from "../../lib/integrations/start-execution.ts";
 import { parseResource } from "../../lib/language/resource.ts";
 import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";

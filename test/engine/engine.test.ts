@@ -3,8 +3,8 @@ import { MemoryJournal } from "../../lib/adapters/memory/journal.ts";
 import { advance } from "../../lib/core/advance.ts";
 import type { Machine } from "../../lib/core/machine.ts";
 import type { JournalRecord } from "../../lib/engine/journal-port.ts";
-import type { TaskReply } from "../../lib/engine/ports.ts";
 import { answerTask } from "../../lib/engine/task-answers.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import { Rig, slow } from "./rig.ts";
 
 const lambda = "arn:aws:lambda:us-east-1:123456789012:function:Work";

@@ -7,8 +7,9 @@ import type { MapRunSnapshot } from "../../lib/core/map-run/map-run-snapshot.ts"
 import type { Driver } from "../../lib/engine/driver.ts";
 import { Engine } from "../../lib/engine/engine.ts";
 import type { Journal, MapRunMeta } from "../../lib/engine/journal-port.ts";
-import type { TaskReply, TaskRequest } from "../../lib/engine/ports.ts";
+import type { TaskRequest } from "../../lib/engine/ports.ts";
 import { startExecution } from "../../lib/engine/start-execution.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";
 import { VirtualClock } from "../../lib/testing/virtual-clock.ts";
 

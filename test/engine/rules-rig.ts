@@ -1,5 +1,5 @@
-import type { TaskReply } from "../../lib/engine/ports.ts";
 import { openTasks } from "../../lib/engine/task-answers.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import { DurableRig, type DurableRigOptions } from "./durable-rig.ts";
 
 export const lambda = "arn:aws:lambda:us-east-1:123456789012:function:Work";

@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { TaskReply } from "../../lib/engine/ports.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
 import { type LocalServer, localServer } from "./local-server.ts";
 import { readRecordings } from "./recordings.ts";

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { FileConnections } from "../../lib/adapters/file/connections.ts";
 import type { RunTask } from "../../lib/core/command.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
-import type { TaskReply } from "../../lib/engine/ports.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import { HttpInvoker } from "../../lib/integrations/http/http-invoker.ts";
 import { SdkClients } from "../../lib/integrations/sdk/sdk-clients.ts";
 import type { IntegrationServices } from "../../lib/integrations/service-integration.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TaskReply } from "../../lib/engine/ports.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import { EndpointLambda } from "../../lib/integrations/lambda/endpoint-lambda.ts";
 import { readFunctionName } from "../../lib/integrations/lambda/function-name.ts";
 import type { LambdaBackend } from "../../lib/integrations/lambda/lambda-backend.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { TaskReply } from "../../lib/engine/ports.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import {
   type FunctionLine,
   LocalFunctions,

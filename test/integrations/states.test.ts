@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TaskReply } from "../../lib/engine/ports.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import { ServiceInvoker } from "../../lib/integrations/service-invoker.ts";
 import { callService, servicesAt } from "./call-service.ts";
 import { type LocalServer, localServer } from "./local-server.ts";

@@ -1,7 +1,8 @@
 import type { AttemptId } from "../../core/command.ts";
 import { type MaybePromise, whenDone } from "../../core/maybe-promise.ts";
 import type { ExecutionInfo } from "../../core/snapshot.ts";
-import type { Invoker, TaskReply, TaskRequest } from "../../engine/ports.ts";
+import type { Invoker, TaskRequest } from "../../engine/ports.ts";
+import type { TaskReply } from "../../engine/task-reply.ts";
 import { parseResource } from "../../language/resource.ts";
 import { type Mock, replyOf } from "../../testing/mocks.ts";
 import type { TaskSource } from "../../testing/task-source.ts";

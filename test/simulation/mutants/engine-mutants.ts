@@ -1,5 +1,6 @@
 import type { Engine } from "../../../lib/engine/engine.ts";
-import type { Invoker, Ports, TaskReply } from "../../../lib/engine/ports.ts";
+import type { Invoker, Ports } from "../../../lib/engine/ports.ts";
+import type { TaskReply } from "../../../lib/engine/task-reply.ts";
 import type { Mutant } from "../simulated.ts";
 
 function invokerMutant(
