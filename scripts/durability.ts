@@ -89,8 +89,11 @@ function tornReport(result: TornFilesResult): Report {
       ["logs cut at a random byte that opened with a gap-free prefix", result.opened],
       ["of those, cuts that lost a commit behind them", result.lost],
       ["acknowledged writes looked for", result.acknowledged],
-      ["killed while the log was being copied", result.midCheckpoint],
-      ["of those, refused by name: cut below what was being copied", result.refusedMidCheckpoint],
+      ["of those, killed while the log was being copied", result.midCheckpoint],
+      [
+        "logs that lost what was being copied, which no power failure does: refused by name",
+        result.refusedShort,
+      ],
       ["damaged database files refused by name", result.refusedDamaged],
       ["damaged where nothing is kept: read as they were written", result.unharmed],
     ],

@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, rejects } from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
@@ -34,8 +34,8 @@ export interface TornFilesResult {
   /** Of those: cuts that lost something, and stops in the middle of a checkpoint. */
   readonly lost: number;
   readonly midCheckpoint: number;
-  /** Refused since the log was being copied when the process was killed, and is too short now. */
-  readonly refusedMidCheckpoint: number;
+  /** Copies that lack what was being copied into the database file: damage, refused by name. */
+  readonly refusedShort: number;
   /** Copies whose database file was damaged: refused by name, or as they were written. */
   readonly refusedDamaged: number;
   readonly unharmed: number;
@@ -55,7 +55,7 @@ export async function tornFiles(options: TornFilesOptions): Promise<TornFilesRes
     opened: 0,
     lost: 0,
     midCheckpoint: 0,
-    refusedMidCheckpoint: 0,
+    refusedShort: 0,
     refusedDamaged: 0,
     unharmed: 0,
     acknowledged: 0,
@@ -66,6 +66,7 @@ export async function tornFiles(options: TornFilesOptions): Promise<TornFilesRes
       await stopWriter(folder, walBytesMax[stop % walBytesMax.length] ?? 0, random);
       for (let cut = 0; cut < options.cutsPerStop; cut++) {
         await checkCut(folder, random, counts);
+        await checkShort(folder, random, counts);
       }
       for (let damage = 0; damage < options.damagesPerStop; damage++) {
         await checkDamage(folder, random, counts);
@@ -104,13 +105,18 @@ interface Acknowledged {
   readonly number: number;
 }
 
+/**
+ * Where a power failure may end the log: anywhere, save in what was being copied into the database
+ * file. SQLite syncs the log before it copies of it, whatever becomes of the rest; with synchronous
+ * = FULL each commit has done so already. https://www.sqlite.org/wal.html#performance_considerations
+ */
 async function checkCut(folder: string, random: Random, counts: Counts): Promise<void> {
   const copy = copyOf(folder);
-  const wal = join(copy, "stepwright.db-wal");
-  const log = existsSync(wal) ? readFileSync(wal) : Buffer.alloc(0);
-  const cut = random.below(log.length + 1);
-  if (log.length > 0) truncateSync(wal, cut);
+  const log = logOf(copy);
   const mark = markOf(copy);
+  const synced = mark?.phase === "copying" ? mark.bytes : 0;
+  const cut = synced + random.below(log.length - synced + 1);
+  if (log.length > 0) truncateSync(walOf(copy), cut);
   if (mark !== undefined) counts.midCheckpoint++;
   const salt = log.toString("hex", 16, 24);
   const isInLog = (one: Acknowledged): boolean => one.salt === salt && mark?.phase !== "copied";
@@ -130,10 +136,20 @@ async function checkCut(folder: string, random: Random, counts: Counts): Promise
     counts.opened++;
     counts.acknowledged += acknowledged.length;
     if (lost.length > 0) counts.lost++;
-  } catch (error) {
-    const mayRefuse = mark?.phase === "copying" && cut < mark.bytes;
-    if (!(error instanceof DataFolderError && mayRefuse)) throw error;
-    counts.refusedMidCheckpoint++;
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}
+
+/** A disk that loses what it had synced leaves nonsense, if it was being copied: that is refused. */
+async function checkShort(folder: string, random: Random, counts: Counts): Promise<void> {
+  const mark = markOf(folder);
+  if (mark?.phase !== "copying") return;
+  const copy = copyOf(folder);
+  try {
+    truncateSync(walOf(copy), random.below(mark.bytes));
+    await rejects(contentOf(copy, false), DataFolderError);
+    counts.refusedShort++;
   } finally {
     rmSync(copy, { recursive: true });
   }
@@ -196,6 +212,14 @@ class Content {
     const last = this.all.get(execution);
     return last !== undefined && number <= last;
   }
+}
+
+function walOf(folder: string): string {
+  return join(folder, "stepwright.db-wal");
+}
+
+function logOf(folder: string): Buffer {
+  return existsSync(walOf(folder)) ? readFileSync(walOf(folder)) : Buffer.alloc(0);
 }
 
 function copyOf(folder: string): string {
