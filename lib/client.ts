@@ -1,0 +1,4 @@
+export {
+  type StepwrightClientOptions,
+  stepwrightClient,
+} from "./hosts/client/stepwright-client.ts";
