@@ -25,7 +25,7 @@ export function checkCycles(files: readonly SourceFile[]): Finding[] {
 
 /** Where the product begins: what package.json exports, the CLI, the Lambda functions. */
 const productEntries =
-  /^(lib\/index\.ts|lib\/testing\/vitest\.ts|bin\/[^/]+\.ts|lambda\/[^/]+\.ts)$/;
+  /^(lib\/(index|client)\.ts|lib\/testing\/vitest\.ts|bin\/[^/]+\.ts|lambda\/[^/]+\.ts)$/;
 /** Where everything else begins: tests, what npm scripts run, what tools read. */
 const workEntries = /(\.test\.ts|^[^/]+\.ts|^scripts\/[^/]+\.ts|^bench\/[^/]+\.ts)$/;
 
