@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
 import { ConnectionsFault } from "../../lib/adapters/file/connections.ts";
 import { DataFolderError } from "../../lib/adapters/sqlite/data-folder-error.ts";
+import type { Quotas } from "../../lib/api/account-quotas.ts";
 import { isLoopback, type Server, startServer } from "../../lib/hosts/server/server.ts";
 import type { LogLevel } from "../../lib/hosts/server/server-log.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
@@ -17,6 +18,7 @@ export interface ServeOptions {
   readonly dataDir: string;
   readonly inMemory?: boolean;
   readonly retentionDays: number;
+  readonly quota?: Partial<Quotas>;
   readonly time: "real" | "skip";
   readonly function?: { readonly [name: string]: string };
   readonly lambdaEndpoint?: string;
@@ -56,6 +58,7 @@ async function start(options: ServeOptions): Promise<Server> {
       logLevel,
       dataFolder: options.inMemory ? undefined : resolve(options.dataDir),
       retentionMs: options.retentionDays * dayMs,
+      quotas: options.quota,
       functions: options.function,
       atLeastOnce: options.atLeastOnce,
       buckets: options.bucket,

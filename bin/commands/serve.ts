@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { awsQuotas, type Quotas } from "../../lib/api/account-quotas.ts";
 import type { ServeOptions } from "./serve-endpoint.ts";
 
 /** `stepwright serve` */
@@ -35,6 +36,10 @@ function endpointOptions(): Option[] {
     new Option("--retention-days <number>", "how long ended executions are kept")
       .argParser(positiveNumber)
       .default(90),
+    new Option(
+      "--quota <NAME=number>",
+      `AWS's own, if not given: ${Object.keys(awsQuotas).join(", ")}; may be given several times`,
+    ).argParser(collectQuotas),
     new Option("--time <mode>", "skip: waits and back-off take no time")
       .choices(["real", "skip"])
       .default("real"),
@@ -97,6 +102,14 @@ function collectPairs(given: string, before: Pairs = {}): Pairs {
     throw new InvalidArgumentError("It should be NAME=value.");
   }
   return { ...before, [given.slice(0, equals)]: given.slice(equals + 1) };
+}
+
+/** In place of those that AWS grants. */
+function collectQuotas(given: string, before: Partial<Quotas> = {}): Partial<Quotas> {
+  const [, name = "", number] = /^(\w+)=(\d{1,15})$/.exec(given) ?? [];
+  if (Object.hasOwn(awsQuotas, name)) return { ...before, [name]: Number(number) };
+  const names = Object.keys(awsQuotas).join(", ");
+  throw new InvalidArgumentError(`It should be NAME=number, and NAME one of ${names}.`);
 }
 
 function positiveNumber(text: string): number {

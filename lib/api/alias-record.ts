@@ -1,4 +1,5 @@
 import type { AliasRecord, Route } from "../engine/definitions-port.ts";
+import { quotasOf } from "./account-quotas.ts";
 import type { ApiContext } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { readArn } from "./arn.ts";
@@ -68,17 +69,11 @@ function invalidRoutes(message: string): ApiError {
 
 /** All aliases of a state machine. */
 export async function aliasesOf(
-  { engine }: ApiContext,
+  context: ApiContext,
   owner: string,
 ): Promise<readonly AliasRecord[]> {
-  // There are at most a hundred.
-  const { items } = await engine.ports.definitions.list({
-    kind: "alias",
-    owner,
-    limit: aliasesMax,
-  });
+  const { aliases: limit } = quotasOf(context);
+  const { definitions } = context.engine.ports;
+  const { items } = await definitions.list({ kind: "alias", owner, limit });
   return items.flatMap((record) => (record.kind === "alias" ? [record] : []));
 }
-
-/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-export const aliasesMax = 100;

@@ -2,6 +2,7 @@ import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Executions } from "../engine/executions-port.ts";
 import type { ActivityTask } from "../engine/ports.ts";
+import type { AccountQuotas } from "./account-quotas.ts";
 
 /** What the operations work on. */
 export interface ApiContext {
@@ -9,6 +10,8 @@ export interface ApiContext {
   readonly executions: Executions;
   readonly region: string;
   readonly accountId: string;
+  /** Undefined: an account may have as much as it likes. */
+  readonly quotas?: AccountQuotas | undefined;
   /** Drives the execution, or sees to it that somebody does. */
   started(execution: StartedExecution): Promise<void>;
   /** Resolves when the execution has ended. */

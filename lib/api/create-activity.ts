@@ -1,5 +1,7 @@
-import type { ActivityRecord, Tag } from "../engine/definitions-port.ts";
-import type { Operation } from "./api-context.ts";
+import type { ActivityRecord, DefinitionRecord, Tag } from "../engine/definitions-port.ts";
+import { quotaExceeded } from "./account-quotas.ts";
+import type { ApiContext, Operation } from "./api-context.ts";
+import { ApiError } from "./api-error.ts";
 import { makeArn } from "./arn.ts";
 import { checkName } from "./resource-name.ts";
 import { checkEncryption, type EncryptionConfiguration } from "./state-machine-configuration.ts";
@@ -18,25 +20,51 @@ interface Response {
 }
 
 /**
- * One that is there already is answered as it is: only the name counts.
+ * One that is there already is answered as it is: only the name counts. Its encryption cannot be
+ * changed so.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateActivity.html
  */
 export const createActivity: Operation<Request, Response> = async (context, request) => {
   const { name, tags = [], encryptionConfiguration } = request;
   checkName(name);
-  checkEncryption(encryptionConfiguration);
   const { definitions, clock } = context.engine.ports;
   const arn = makeArn(context, "activity", name);
+  const there = await definitions.get(arn);
+  if (there === undefined) checkEncryption(encryptionConfiguration);
+  else if (differs(encryptionConfiguration)) throw alreadyExists(arn);
+  const owner = ownerOf(context);
   const activity: ActivityRecord = {
     kind: "activity",
     arn,
     edition: 1,
-    owner: ownerOf(context),
+    owner,
     createdMs: clock.now(),
     name,
-    tags: mergeTags(arn, [], tags),
+    tags: mergeTags(context, arn, [], tags),
   };
-  const isNew = await definitions.put(activity);
-  const { createdMs } = (isNew ? activity : await definitions.get(arn)) ?? activity;
+  const { createdMs } = there ?? (await putActivity(context, activity));
   return { activityArn: arn, creationDate: seconds(createdMs) };
 };
+
+/** Puts the activity; answers the one that is there now. Throws ActivityLimitExceeded. */
+async function putActivity(
+  { engine, quotas }: ApiContext,
+  activity: ActivityRecord,
+): Promise<DefinitionRecord> {
+  const { definitions } = engine.ports;
+  if (await quotas?.isFull("activities", activity.owner)) {
+    throw quotaExceeded("ActivityLimitExceeded");
+  }
+  const isNew = await definitions.put(activity);
+  return (isNew ? undefined : await definitions.get(activity.arn)) ?? activity;
+}
+
+/** All activities here are encrypted as AWS_OWNED_KEY says. */
+function differs(encryption: EncryptionConfiguration | undefined): boolean {
+  return encryption?.type === "CUSTOMER_MANAGED_KMS_KEY";
+}
+
+function alreadyExists(arn: string): ApiError {
+  const message = `Activity Already Exists: '${arn}'. EncryptionConfiguration may not be updated.`;
+  return new ApiError("ActivityAlreadyExists", message);
+}

@@ -1,5 +1,6 @@
 import type { AliasRecord, Route } from "../engine/definitions-port.ts";
-import { aliasesMax, aliasesOf, checkRoutes } from "./alias-record.ts";
+import { quotasOf } from "./account-quotas.ts";
+import { aliasesOf, checkRoutes } from "./alias-record.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { findStateMachine, seconds } from "./state-machine-record.ts";
@@ -40,7 +41,9 @@ async function putAlias(context: ApiContext, alias: AliasRecord): Promise<AliasR
   const { definitions } = context.engine.ports;
   const there = await definitions.get(alias.arn);
   if (there === undefined) {
-    if ((await aliasesOf(context, alias.owner)).length >= aliasesMax) throw tooManyAliases(alias);
+    const { aliases: aliasesMax } = quotasOf(context);
+    const { length } = await aliasesOf(context, alias.owner);
+    if (length >= aliasesMax) throw tooManyAliases(alias, aliasesMax);
     if (await definitions.put(alias)) return alias;
   }
   if (there?.kind === "alias" && isSame(there, alias)) return there;
@@ -61,7 +64,7 @@ function routeText({ routes }: AliasRecord): string {
     .join();
 }
 
-function tooManyAliases({ owner }: AliasRecord): ApiError {
+function tooManyAliases({ owner }: AliasRecord, aliasesMax: number): ApiError {
   const message = `The state machine '${owner}' has ${aliasesMax} aliases, which is the most`;
   return new ApiError("ServiceQuotaExceededException", message);
 }

@@ -5,6 +5,7 @@ import type {
   Tag,
 } from "../engine/definitions-port.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
+import { quotaExceeded } from "./account-quotas.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { checkArnPrefix, makeArn } from "./arn.ts";
@@ -65,7 +66,7 @@ async function newRecord(context: ApiContext, request: Request): Promise<StateMa
   const { name, roleArn, type = "STANDARD", tags = [] } = request;
   const arn = makeArn(context, "stateMachine", name);
   const logging = readLogging(request.loggingConfiguration);
-  const allTags = mergeTags(arn, [], tags);
+  const allTags = mergeTags(context, arn, [], tags);
   const definitionHash = await keepDefinition(context, request.definition, type);
   const createdMs = context.engine.ports.clock.now();
   const revision: Revision = {
@@ -93,12 +94,14 @@ async function newRecord(context: ApiContext, request: Request): Promise<StateMa
 
 /** Puts the record, or answers the one that is there if it is the same but for role and tags. */
 async function putStateMachine(
-  { engine }: ApiContext,
+  { engine, quotas }: ApiContext,
   record: StateMachineRecord,
 ): Promise<StateMachineRecord> {
   const { definitions } = engine.ports;
-  if (await definitions.put(record)) return record;
+  const isFull = await quotas?.isFull("stateMachines", record.owner);
+  if (!isFull && (await definitions.put(record))) return record;
   const there = await definitions.get(record.arn);
+  if (isFull && there === undefined) throw quotaExceeded("StateMachineLimitExceeded");
   if (there?.kind !== "stateMachine") throw concurrentChange(record.arn);
   if (there.status === "DELETING") throw stateMachineDeleting(record.arn);
   if (fingerprint(there) === fingerprint(record)) return there;

@@ -21,7 +21,9 @@ export const getActivityTask: Operation<Request, Response> = async (context, req
   await findActivity(context, activityArn);
   const { engine } = context;
   const take = () => takeActivityTask(engine, activityArn, workerName);
-  const task = (await take()) ?? (await context.activityTask(activityArn, take));
+  const poll = () => context.activityTask(activityArn, take);
+  const wait = () => context.quotas?.polling(activityArn, poll) ?? poll();
+  const task = (await take()) ?? (await wait());
   if (task === undefined) return {};
   await context.told();
   return { taskToken: task.taskToken, input: writeDocument(task.input) };

@@ -1,4 +1,5 @@
 import type { StateMachineRecord, VersionRecord } from "../engine/definitions-port.ts";
+import { quotasOf } from "./account-quotas.ts";
 import type { ApiContext } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { concurrentChange } from "./state-machine-record.ts";
@@ -15,8 +16,8 @@ export async function publishVersion(
   const { definitions, clock } = context.engine.ports;
   const published = await findVersion(context, stateMachine, stateMachine.lastVersion);
   if (published !== undefined) return published;
+  await checkRoom(context, stateMachine);
   const version = stateMachine.lastVersion + 1;
-  if (version > versionsMax) throw tooManyVersions(stateMachine);
   const record: VersionRecord = {
     kind: "version",
     arn: `${stateMachine.arn}:${version}`,
@@ -52,9 +53,17 @@ async function findVersion(
   return record.revision.revisionId === revision.revisionId ? record : undefined;
 }
 
-function tooManyVersions({ arn }: StateMachineRecord): ApiError {
-  const message = `The state machine '${arn}' has had ${versionsMax} versions, which is the most`;
-  return new ApiError("ServiceQuotaExceededException", message);
+/** Whoever is to have more versions deletes some. Throws ServiceQuotaExceededException. */
+async function checkRoom(
+  context: ApiContext,
+  { arn: owner, lastVersion }: StateMachineRecord,
+): Promise<void> {
+  const { versions: limit } = quotasOf(context);
+  // There are never more than there were.
+  if (lastVersion < limit) return;
+  const { definitions } = context.engine.ports;
+  const { items } = await definitions.list({ kind: "version", owner, limit });
+  if (items.length < limit) return;
+  const message = `The state machine '${owner}' has ${limit} versions, which is the most`;
+  throw new ApiError("ServiceQuotaExceededException", message);
 }
-
-const versionsMax = 1_000;

@@ -1,8 +1,9 @@
+import { quotaExceeded } from "./account-quotas.ts";
 import type { Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { findExecution } from "./find-execution.ts";
 import { redriveStatus } from "./redrive-status.ts";
-import { seconds } from "./state-machine-record.ts";
+import { ownerOf, seconds } from "./state-machine-record.ts";
 import { tellExecution } from "./tell-execution.ts";
 
 interface Request {
@@ -23,6 +24,10 @@ export const redriveExecution: Operation<Request, { readonly redriveDate: number
   }
   const { redriveStatus: status, redriveStatusReason } = redriveStatus(context, execution);
   if (status !== "REDRIVABLE") throw notRedrivable(redriveStatusReason);
+  const owner = ownerOf(context);
+  if (await context.quotas?.isFullOfExecutions(owner))
+    throw quotaExceeded("ExecutionLimitExceeded");
+  context.quotas?.opened(owner);
   const answer = await tellExecution(context, executionArn, { type: "redrive", clientToken });
   const { snapshot } = await findExecution(context, executionArn);
   if (!answer.accepted) throw notRedrivable(undefined);

@@ -9,6 +9,8 @@ export function refuseTask(refusal: TaskRefusal | undefined): void {
 
 const refusals: { readonly [R in TaskRefusal]: () => ApiError } = {
   InvalidToken: invalidToken,
+  TaskDoesNotExist: () =>
+    new ApiError("TaskDoesNotExist", "Task Does Not Exist: 'The activity does not exist.'"),
   TaskTimedOut: () =>
     new ApiError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"),
 };

@@ -1,4 +1,5 @@
-import { sendHeartbeat } from "../engine/task-answers.ts";
+import { type AnsweredTask, sendHeartbeat } from "../engine/task-answers.ts";
+import { admitWorker } from "./admit-worker.ts";
 import type { Nothing, Operation } from "./api-context.ts";
 import { refuseTask } from "./refuse-task.ts";
 
@@ -7,7 +8,8 @@ export const sendTaskHeartbeat: Operation<{ readonly taskToken: string }, Nothin
   context,
   { taskToken },
 ) => {
-  refuseTask(await sendHeartbeat(context.engine, taskToken));
+  const admit = (task: AnsweredTask) => admitWorker(context, task);
+  refuseTask(await sendHeartbeat(context.engine, taskToken, admit));
   await context.told();
   return {};
 };

@@ -1,4 +1,5 @@
-import { answerTask } from "../engine/task-answers.ts";
+import { type AnsweredTask, answerTask } from "../engine/task-answers.ts";
+import { admitWorker } from "./admit-worker.ts";
 import type { Nothing, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { readJsonText } from "./read-json-text.ts";
@@ -16,7 +17,10 @@ export const sendTaskSuccess: Operation<Request, Nothing> = async (context, requ
     request.output,
     (problem = "Invalid output.") => new ApiError("InvalidOutput", `Invalid Output: '${problem}'`),
   );
-  refuseTask(await answerTask(context.engine, request.taskToken, { type: "succeeded", output }));
+  const { engine } = context;
+  const outcome = { type: "succeeded", output } as const;
+  const admit = (task: AnsweredTask) => admitWorker(context, task);
+  refuseTask(await answerTask(engine, request.taskToken, outcome, admit));
   await context.told();
   return {};
 };

@@ -5,12 +5,18 @@ import { executionInfo, startExecution as start } from "../engine/start-executio
 import { findStartTarget, type Startable, startable } from "../engine/startable.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
+import { quotaExceeded } from "./account-quotas.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { readArn } from "./arn.ts";
 import { readJsonText } from "./read-json-text.ts";
 import { checkName } from "./resource-name.ts";
-import { seconds, stateMachineDeleting, stateMachineDoesNotExist } from "./state-machine-record.ts";
+import {
+  ownerOf,
+  seconds,
+  stateMachineDeleting,
+  stateMachineDoesNotExist,
+} from "./state-machine-record.ts";
 
 export interface StartExecutionRequest {
   /** Of a state machine, a version or an alias. `#case` behind it chooses mocks. */
@@ -53,6 +59,7 @@ export async function begin(
   const stateMachine = await findStartable(context, stateMachineArn);
   if (type !== undefined && stateMachine.type !== type) throw typeNotSupported();
   const input = readInput(context, request.input);
+  if (stateMachine.type === "STANDARD") await admitExecution(context, stateMachine, name);
   const driver = await start(context.engine, stateMachine, {
     name,
     input,
@@ -63,6 +70,23 @@ export async function begin(
   const { executionArn, meta } = driver;
   await context.started({ executionArn, stateMachineName: stateMachine.name, testCase });
   return meta;
+}
+
+/** Throws ExecutionLimitExceeded; not where the execution is there already. */
+async function admitExecution(
+  context: ApiContext,
+  stateMachine: Startable,
+  name: string | undefined,
+): Promise<void> {
+  const { quotas, engine } = context;
+  if (quotas === undefined) return;
+  const owner = ownerOf(context);
+  if (await quotas.isFullOfExecutions(owner)) {
+    const { executionArn } = executionInfo(stateMachine, name ?? "", "");
+    const there = name === undefined ? undefined : await engine.head(executionArn);
+    if (there === undefined) throw quotaExceeded("ExecutionLimitExceeded");
+  }
+  quotas.opened(owner);
 }
 
 /** The version that an alias means this time is chosen here. */

@@ -15,12 +15,19 @@ export interface EncryptionConfiguration {
 /** Nothing is encrypted here, and no answer claims that it is. */
 export const encryptionConfiguration: EncryptionConfiguration = { type: "AWS_OWNED_KEY" };
 
-/** Throws InvalidEncryptionConfiguration for a key of the customer's. */
+/**
+ * Throws InvalidEncryptionConfiguration for what is none, and KmsAccessDeniedException for any key
+ * of the customer's: no key can be reached from here, and nothing is kept that it should encrypt.
+ */
 export function checkEncryption(encryption: EncryptionConfiguration | undefined): void {
   if (encryption === undefined) return;
   const { type, kmsKeyId, kmsDataKeyReusePeriodSeconds } = encryption;
   if (type === "CUSTOMER_MANAGED_KMS_KEY") {
-    throw invalidEncryption("CUSTOMER_MANAGED_KMS_KEY is not supported by this endpoint");
+    if (kmsKeyId === undefined) {
+      throw invalidEncryption("kmsKeyId is required for the type CUSTOMER_MANAGED_KMS_KEY");
+    }
+    const message = `This endpoint has no access to KMS, and so none to the key '${kmsKeyId}'`;
+    throw new ApiError("KmsAccessDeniedException", message);
   }
   if (kmsKeyId !== undefined || kmsDataKeyReusePeriodSeconds !== undefined) {
     throw invalidEncryption(
@@ -74,11 +81,19 @@ export function checkVersionDescription(
   );
 }
 
-/** X-Ray segments are not made; the switch is kept and answered. */
+/**
+ * X-Ray segments are not made; the switch is kept and answered. Throws InvalidTracingConfiguration.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html#API_CreateStateMachine_Errors
+ */
 export function readTracing(tracing: { readonly enabled?: boolean } | undefined): {
   readonly enabled: boolean;
 } {
-  return { enabled: tracing?.enabled ?? false };
+  if (tracing === undefined) return { enabled: false };
+  if (tracing.enabled !== undefined) return { enabled: tracing.enabled };
+  throw new ApiError(
+    "InvalidTracingConfiguration",
+    "Invalid Tracing Configuration: enabled must be set to true or false.",
+  );
 }
 
 /** Keeps a definition's text. Answers its hash. Throws InvalidDefinition. */

@@ -10,6 +10,6 @@ interface Request {
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_TagResource.html */
 export const tagResource: Operation<Request, Nothing> = async (context, request) => {
   const record = await findTagged(context, request.resourceArn);
-  await putTags(context, record, mergeTags(record.arn, record.tags, request.tags));
+  await putTags(context, record, mergeTags(context, record.arn, record.tags, request.tags));
   return {};
 };

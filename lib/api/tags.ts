@@ -1,4 +1,5 @@
 import type { ActivityRecord, StateMachineRecord, Tag } from "../engine/definitions-port.ts";
+import { quotasOf } from "./account-quotas.ts";
 import type { ApiContext } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { readArn } from "./arn.ts";
@@ -6,6 +7,7 @@ import { concurrentChange } from "./state-machine-record.ts";
 
 /** The tags with others added: one with a key that is there takes its place. Throws TooManyTags. */
 export function mergeTags(
+  context: ApiContext,
   resourceName: string,
   tags: readonly Tag[],
   added: readonly Tag[],
@@ -15,7 +17,8 @@ export function mergeTags(
     if (key.toLowerCase().startsWith("aws:")) throw reservedKey();
     values.set(key, value);
   }
-  if (values.size > tagsMax) throw tooManyTags(resourceName);
+  const { tags: tagsMax } = quotasOf(context);
+  if (values.size > tagsMax) throw tooManyTags(resourceName, tagsMax);
   return [...values].map(([key, value]) => ({ key, value }));
 }
 
@@ -44,7 +47,7 @@ export function resourceNotFound(resourceName: string): ApiError {
   return new ApiError("ResourceNotFound", message, { resourceName });
 }
 
-function tooManyTags(resourceName: string): ApiError {
+function tooManyTags(resourceName: string, tagsMax: number): ApiError {
   const message = `Too many tags: '${resourceName}' can have ${tagsMax}`;
   return new ApiError("TooManyTags", message, { resourceName });
 }
@@ -53,6 +56,3 @@ function reservedKey(): ApiError {
   const message = "aws: prefixed tag key names are not allowed for external use.";
   return new ApiError("ValidationException", message);
 }
-
-/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const tagsMax = 50;

@@ -9,7 +9,15 @@ import { type PendingAttempt, pendingAttempt, pendingAttempts } from "./pending-
 import type { ActivityTask } from "./ports.ts";
 
 /** Why SendTask* was refused; the API's names. */
-export type TaskRefusal = "InvalidToken" | "TaskTimedOut";
+export type TaskRefusal = "InvalidToken" | "TaskDoesNotExist" | "TaskTimedOut";
+
+/** Whether an answer to a pending attempt is let in; undefined: it is. */
+export type AdmitAnswer = (task: AnsweredTask) => MaybePromise<TaskRefusal | undefined>;
+
+export interface AnsweredTask {
+  readonly executionArn: string;
+  readonly pending: PendingAttempt;
+}
 
 /**
  * SendTaskSuccess and SendTaskFailure. Undefined: taken in, or will be when the execution is looked
@@ -19,8 +27,9 @@ export function answerTask(
   engine: Engine,
   taskToken: string,
   outcome: TaskOutcome,
+  admit?: AdmitAnswer,
 ): MaybePromise<TaskRefusal | undefined> {
-  return whenDone(findTask(engine, taskToken), (task) => {
+  return whenDone(findTask(engine, taskToken, admit), (task) => {
     if (typeof task === "string") return task;
     const { executionArn, head, pending } = task;
     const { attempt } = pending.phase;
@@ -61,9 +70,10 @@ function whetherTaken(
 export function sendHeartbeat(
   engine: Engine,
   taskToken: string,
+  admit?: AdmitAnswer,
 ): MaybePromise<TaskRefusal | undefined> {
   const { clock } = engine.ports;
-  return whenDone(findTask(engine, taskToken), (task) => {
+  return whenDone(findTask(engine, taskToken, admit), (task) => {
     if (typeof task === "string") return task;
     const { executionArn, head, pending } = task;
     const { attempt, heartbeatSeconds = 0 } = pending.phase;
@@ -151,14 +161,16 @@ export function openTasks(snapshot: Snapshot): readonly OpenTask[] {
   return open;
 }
 
-interface FoundTask {
-  readonly executionArn: string;
+interface FoundTask extends AnsweredTask {
   readonly head: ExecutionHead;
-  readonly pending: PendingAttempt;
 }
 
 /** The attempt that the token stands for, as it is recorded by now. */
-function findTask(engine: Engine, taskToken: string): MaybePromise<FoundTask | TaskRefusal> {
+function findTask(
+  engine: Engine,
+  taskToken: string,
+  admit: AdmitAnswer | undefined,
+): MaybePromise<FoundTask | TaskRefusal> {
   const named = readTaskToken(taskToken);
   if (named === undefined) return "InvalidToken";
   const { executionArn, attempt } = named;
@@ -167,7 +179,8 @@ function findTask(engine: Engine, taskToken: string): MaybePromise<FoundTask | T
     const pending = pendingAttempt(head.snapshot, attempt);
     if (pending === undefined) return "TaskTimedOut";
     if (pending.phase.taskToken !== taskToken) return "InvalidToken";
-    return { executionArn, head, pending };
+    const refusal = admit?.({ executionArn, pending });
+    return whenDone(refusal, (refusal) => refusal ?? { executionArn, head, pending });
   });
 }
 

@@ -175,5 +175,6 @@ function refuse(refusal: TaskRefusal | undefined): void {
 
 const refusals: { readonly [R in TaskRefusal]: string } = {
   InvalidToken: "InvalidToken (no such task token was ever given out)",
+  TaskDoesNotExist: "TaskDoesNotExist (there is no such activity any more)",
   TaskTimedOut: "TaskTimedOut (the task has been answered, has timed out or was stopped)",
 };

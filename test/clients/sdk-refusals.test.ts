@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { Agent } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as sfn from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApiError, type ServiceErrorType } from "../../lib/api/api-error.ts";
@@ -6,7 +9,8 @@ import { HttpEndpoint } from "../../lib/hosts/server/http-endpoint.ts";
 import type { Server } from "../../lib/hosts/server/server.ts";
 import { serverLog } from "../../lib/hosts/server/server-log.ts";
 import { testServer } from "../hosts/server/http-client.ts";
-import { type CommandName, clientOf, definition, pass, roleArn, SdkCalls } from "./sdk-client.ts";
+import { errorCauses, validationReasons } from "./error-causes.ts";
+import { clientOf, roleArn, SdkCalls } from "./sdk-client.ts";
 
 let server: Server;
 let client: sfn.SFNClient;
@@ -91,73 +95,49 @@ describe("a refusal", () => {
     await endpoint.close();
   });
 
-  const arn = "arn:aws:states:us-east-1:123456789012";
-  const refusals: readonly (readonly [string, CommandName, object])[] = [
-    ["ActivityDoesNotExist", "DescribeActivityCommand", { activityArn: `${arn}:activity:no` }],
-    [
-      "ExecutionDoesNotExist",
-      "DescribeExecutionCommand",
-      { executionArn: `${arn}:execution:no:no` },
-    ],
-    ["InvalidArn", "DescribeExecutionCommand", { executionArn: "no" }],
-    ["InvalidDefinition", "CreateStateMachineCommand", { name: "x", definition: "{", roleArn }],
-    ["InvalidName", "CreateStateMachineCommand", { name: "a b", definition: pass, roleArn }],
-    [
-      "InvalidExecutionInput",
-      "StartExecutionCommand",
-      { stateMachineArn: `${arn}:stateMachine:refusals`, input: "{" },
-    ],
-    [
-      "InvalidLoggingConfiguration",
-      "CreateStateMachineCommand",
-      { name: "x", definition: pass, roleArn, loggingConfiguration: { level: "ALL" } },
-    ],
-    ["InvalidOutput", "SendTaskSuccessCommand", { taskToken: "x", output: "{" }],
-    ["InvalidToken", "SendTaskSuccessCommand", { taskToken: "x", output: "{}" }],
-    [
-      "MissingRequiredParameter",
-      "UpdateStateMachineCommand",
-      { stateMachineArn: `${arn}:stateMachine:refusals` },
-    ],
-    ["ResourceNotFound", "ListTagsForResourceCommand", { resourceArn: `${arn}:stateMachine:no` }],
-    [
-      "StateMachineAlreadyExists",
-      "CreateStateMachineCommand",
-      { name: "refusals", definition: definition({ Type: "Succeed" }), roleArn },
-    ],
-    [
-      "StateMachineDoesNotExist",
-      "StartExecutionCommand",
-      { stateMachineArn: `${arn}:stateMachine:no` },
-    ],
-    [
-      "StateMachineTypeNotSupported",
-      "StartSyncExecutionCommand",
-      { stateMachineArn: `${arn}:stateMachine:refusals` },
-    ],
-    [
-      "TooManyTags",
-      "TagResourceCommand",
-      {
-        resourceArn: `${arn}:stateMachine:refusals`,
-        tags: Array.from({ length: 51 }, (_, index) => ({ key: `k${index}`, value: "v" })),
-      },
-    ],
-    ["ValidationException", "ListStateMachinesCommand", { maxResults: 1_001 }],
-    ["ExecutionAlreadyExists", "StartExecutionCommand", { name: "one", input: "2" }],
-    ["ExecutionNotRedrivable", "RedriveExecutionCommand", {}],
-  ];
+  const causes = Object.entries(errorCauses).flatMap(([errorType, cause]) =>
+    "unreachable" in cause ? [] : [[errorType, cause] as const],
+  );
 
-  it.each(refusals)("is %s, of %s", async (errorType, command, input) => {
-    const stateMachineArn = await calls.create("refusals", pass);
-    const { executionArn } = await call("StartExecutionCommand", {
-      stateMachineArn,
-      name: "one",
-      input: "1",
-    }).catch(() => ({ executionArn: `${arn}:execution:refusals:one` }));
-    await calls.ended(executionArn);
-    const request = { stateMachineArn, executionArn, ...input };
-    const error = await call(command, request as never).catch((thrown: unknown) => thrown);
+  it.each(causes)("is %s, by a request of its own", async (errorType, cause) => {
+    const { quotas, command, input, races = false, details = {} } = cause;
+    const dataFolder = mkdtempSync(join(tmpdir(), "stepwright-refusals-"));
+    const server = await testServer({ dataFolder, quotas, activityPollMs: 200 });
+    const client = clientOf(server.url);
+    const calls = new SdkCalls(() => client);
+    const refused = async (): Promise<unknown> => {
+      const request = await input(calls);
+      return calls.call(command, request as never).catch((thrown: unknown) => thrown);
+    };
+    let error = await refused();
+    const isIt = () => error instanceof Reflect.get(sfn, errorType);
+    for (let tries = 0; races && !isIt() && tries < 100; tries++) error = await refused();
     expect(error).toBeInstanceOf(Reflect.get(sfn, errorType));
+    expect(error).toMatchObject({
+      name: errorType,
+      $metadata: { httpStatusCode: 400 },
+      ...details,
+    });
+    client.destroy();
+    await server.stop();
+    rmSync(dataFolder, { recursive: true });
   });
+
+  it("is caused so, or cannot be had here for a reason that is said", () => {
+    expect(Object.keys(errorCauses).sort()).toEqual([...errors].sort());
+    const unreachable = Object.entries(errorCauses).flatMap(([errorType, cause]) =>
+      "unreachable" in cause ? [errorType] : [],
+    );
+    expect(unreachable).toEqual(["KmsInvalidStateException", "KmsThrottlingException"]);
+  });
+
+  it.each(Object.entries(validationReasons))(
+    "tells the reason %s of a ValidationException",
+    async (reason, { command, input }) => {
+      const request = await input(calls);
+      const error = await call(command, request as never).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(sfn.ValidationException);
+      expect(error).toMatchObject({ reason });
+    },
+  );
 });

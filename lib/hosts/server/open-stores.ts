@@ -1,3 +1,4 @@
+import { MemoryAccountUsage } from "../../adapters/memory/account-usage.ts";
 import { MemoryActivityQueue } from "../../adapters/memory/activity-queue.ts";
 import { MemoryDefinitions } from "../../adapters/memory/definitions.ts";
 import { MemoryExecutions } from "../../adapters/memory/executions.ts";
@@ -24,12 +25,14 @@ export async function openStores(
 function memoryStores(now: () => number): Stores {
   const journal = new MemoryJournal({ now });
   const mapRunJournal = new MemoryJournal<MapRunMeta, MapRunSnapshot>({ now });
+  const definitions = new MemoryDefinitions();
   return {
     journal,
     mapRunJournal,
-    definitions: new MemoryDefinitions(),
+    definitions,
     activityQueue: new MemoryActivityQueue(),
     executions: new MemoryExecutions(journal, mapRunJournal),
+    usage: new MemoryAccountUsage(definitions, journal),
     wakeQueue: new MemoryWakeQueue(),
     close: () => {},
   };

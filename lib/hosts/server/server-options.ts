@@ -1,3 +1,4 @@
+import type { Quotas } from "../../api/account-quotas.ts";
 import type { JsonValue } from "../../language/json.ts";
 import type { EndpointLimits } from "./http-endpoint.ts";
 import type { LogLevel } from "./server-log.ts";
@@ -38,6 +39,8 @@ export interface ServerOptions {
   /** Takes the events that state machines log by their loggingConfiguration. */
   readonly executionLog: (line: string) => void;
   readonly limits?: Partial<EndpointLimits> | undefined;
+  /** How much an account may have. @default what AWS grants */
+  readonly quotas?: Partial<Quotas> | undefined;
   /** How long GetActivityTask waits for a task. @default 60000, as on AWS */
   readonly activityPollMs?: number | undefined;
 }

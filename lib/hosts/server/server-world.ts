@@ -1,3 +1,4 @@
+import { AccountQuotas } from "../../api/account-quotas.ts";
 import type { ApiContext } from "../../api/api-context.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { callOperation } from "../../api/operations.ts";
@@ -46,6 +47,7 @@ export class ServerWorld implements Telemetry {
   private readonly mocks: MockCases;
   private readonly arrivals: ActivityArrivals;
   private readonly ended: EndedExecutions;
+  private readonly quotas: AccountQuotas;
   private readonly outside = new OutsideTimeouts();
   private readonly loop: WakeLoop;
   private readonly stopping = new AbortController();
@@ -62,6 +64,11 @@ export class ServerWorld implements Telemetry {
     this.mocks = new MockCases(options.mockConfig);
     this.arrivals = new ActivityArrivals(stores.activityQueue);
     this.ended = new EndedExecutions(stores.journal);
+    this.quotas = new AccountQuotas({
+      limits: options.quotas,
+      usage: stores.usage,
+      now: () => clock.now(),
+    });
     this.engine = this.makeEngine();
     const { wakeQueue } = stores;
     this.loop = new WakeLoop({
@@ -169,6 +176,7 @@ export class ServerWorld implements Telemetry {
       executions: this.stores.executions,
       region,
       accountId,
+      quotas: this.quotas,
       started: async ({ executionArn, stateMachineName, testCase }) => {
         if (testCase !== undefined) this.mocks.use(executionArn, stateMachineName, testCase);
         // Whoever asks next sees what the execution could do at once.

@@ -1,3 +1,4 @@
+import { SqliteAccountUsage } from "../../adapters/sqlite/account-usage.ts";
 import { SqliteActivityQueue } from "../../adapters/sqlite/activity-queue.ts";
 import { SqliteDefinitions } from "../../adapters/sqlite/definitions.ts";
 import { SqliteExecutions } from "../../adapters/sqlite/executions.ts";
@@ -29,6 +30,7 @@ export function sqliteStores(
     definitions: new SqliteDefinitions(database),
     activityQueue: new SqliteActivityQueue(database),
     executions: new SqliteExecutions(database, now),
+    usage: new SqliteAccountUsage(database),
     wakeQueue: new SqliteWakeQueue([journal, mapRunJournal], now),
     close: () => {
       clearInterval(sweeping);

@@ -1,3 +1,4 @@
+import type { AccountUsage } from "../../engine/account-usage-port.ts";
 import type { Executions } from "../../engine/executions-port.ts";
 import type { Ports, WakeQueue } from "../../engine/ports.ts";
 import type { WakeSource } from "./wake-loop.ts";
@@ -6,6 +7,7 @@ import type { WakeSource } from "./wake-loop.ts";
 export interface Stores
   extends Pick<Ports, "journal" | "mapRunJournal" | "definitions" | "activityQueue"> {
   readonly executions: Executions;
+  readonly usage: AccountUsage;
   readonly wakeQueue: WakeQueue & WakeSource;
   close(): void;
 }
