@@ -1,7 +1,6 @@
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { installPythonPackages } from "../../scripts/python-packages.ts";
 import type { Parsed } from "../hosts/server/http-client.ts";
 
 /** boto3 and the AWS CLI from PyPI, in a folder of their own. */
@@ -16,23 +15,9 @@ const packages = ["boto3==1.44.5", "awscli==1.46.3"];
 
 /** Undefined where there is no Python, or no PyPI; why is printed. */
 export function installPythonClients(): PythonClients | undefined {
-  const folder = join(tmpdir(), `stepwright-clients-${packages.join("-")}`);
-  const program = (name: string): string => join(folder, "bin", name);
-  try {
-    if (!existsSync(join(folder, "complete"))) {
-      execFileSync("python3", ["-m", "venv", "--clear", folder], { stdio: "pipe" });
-      const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-      execFileSync(program("python"), [...install, ...packages], { stdio: "pipe" });
-      execFileSync(program("python"), [
-        "-c",
-        `open(${JSON.stringify(join(folder, "complete"))}, "w")`,
-      ]);
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n").slice(0, 3).join(" ") : error;
-    console.log(`boto3 and the AWS CLI are not tested: they cannot be installed (${reason})`);
-    return undefined;
-  }
+  const programs = installPythonPackages(packages, "boto3 and the AWS CLI are not tested");
+  if (programs === undefined) return undefined;
+  const program = (name: string): string => join(programs, name);
   return {
     python: (...argv) => run(program("python"), argv, {}),
     aws: async (environment, ...argv) => {
