@@ -11,6 +11,14 @@ export interface LargeValue {
   text(): string;
 }
 
+/** The text of a large value, by its hash. */
+export type TextOf = (hash: string) => string | undefined;
+
+/** A value as a large one, whatever its size. */
+export function largeValue(value: JsonValue): LargeValue {
+  return { hash: hashOf(value), text: () => writeDocument(value) };
+}
+
 /** The fields of ours that hold the user's documents; a large one is replaced by its hash. */
 type Fields = { readonly [field: string]: unknown };
 
@@ -43,7 +51,7 @@ export class ValuePacker {
   private add(value: JsonValue): string {
     const hash = hashOf(value);
     if (!this.values.some((there) => there.hash === hash)) {
-      this.values.push({ hash, text: () => writeDocument(value) });
+      this.values.push(largeValue(value));
     }
     return hash;
   }
@@ -51,10 +59,10 @@ export class ValuePacker {
 
 /** Puts large values back: each is read once, and shared. */
 export class ValueUnpacker {
-  private readonly textOf: (hash: string) => string | undefined;
+  private readonly textOf: TextOf;
   private readonly known = new Map<string, JsonValue>();
 
-  constructor(textOf: (hash: string) => string | undefined) {
+  constructor(textOf: TextOf) {
     this.textOf = textOf;
   }
 

@@ -9,7 +9,7 @@ import type {
   OwnCommand,
   Resolution,
 } from "./journal-port.ts";
-import { type LargeValue, ValuePacker, ValueUnpacker } from "./large-values.ts";
+import { type LargeValue, type TextOf, ValuePacker, ValueUnpacker } from "./large-values.ts";
 import { type MapRunState, mapRunState } from "./map-run-state.ts";
 import type { StateFormat } from "./state-format.ts";
 
@@ -58,9 +58,6 @@ export interface ReadHead<State> {
   readonly snapshot: State;
   readonly unconfirmed: readonly OwnCommand[];
 }
-
-/** The text of a large value, by its hash. */
-export type TextOf = (hash: string) => string | undefined;
 
 export const executionFormat: RecordFormat<ExecutionMeta, ExecutionState> =
   formatOf(executionState);
