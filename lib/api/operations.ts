@@ -112,7 +112,7 @@ const operations: { readonly [Name in OperationName]: Operation<never> } = {
       seed: clock.seed(),
       region,
       accountId,
-      runTask: (task, execution) => invokeTask(ports, task, execution),
+      runTask: (task, execution, traced) => invokeTask(ports, task, execution, traced),
     };
     return responseBody(await testState(request, options));
   },

@@ -1,6 +1,7 @@
 import type { RunTask } from "../core/command.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
 import { writeDocument } from "../data/document.ts";
+import type { HttpExchange } from "../engine/http-exchange.ts";
 import type { TaskOutcome } from "../engine/journal-port.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../language/json.ts";
 import { ApiError } from "./api-error.ts";
@@ -16,6 +17,7 @@ import { readMock } from "./test-state/mock.ts";
 import { readJson } from "./test-state/read-json.ts";
 import type { TestStateRequest, TestStateResponse } from "./test-state/request.ts";
 import { runState, type StateTest } from "./test-state/run-state.ts";
+import { tracedExchange } from "./test-state/traced-exchange.ts";
 
 export type {
   InspectionData,
@@ -43,8 +45,12 @@ export interface TestStateOptions {
   readonly runTask?: (
     task: RunTask,
     execution: ExecutionInfo,
+    traced?: Traced,
   ) => TaskOutcome | Promise<TaskOutcome>;
 }
+
+/** Told what an HTTP Task sent, and what came back. */
+type Traced = (exchange: HttpExchange) => void;
 
 /**
  * Runs one state as TestState does: no execution, no waiting, no branches or iterations. Throws
@@ -55,25 +61,37 @@ export async function testState(
   request: TestStateRequest,
   options: TestStateOptions,
 ): Promise<TestStateResponse> {
-  const test = await readTest(request, options);
+  let exchange: HttpExchange | undefined;
+  const test = await readTest(request, options, (traced) => {
+    exchange = traced;
+  });
   const run = await runState(test);
   const own = { run, ending: endingOf(run) };
   const failedIterations = request.stateConfiguration?.mapIterationFailureCount ?? 0;
   const handled =
     own.ending.status === "FAILED" ? await handleOutside(test, own, failedIterations) : own;
   const { status, output, error, cause, target } = handled.ending;
-  const inspected = (request.inspectionLevel ?? "INFO") !== "INFO";
+  const { inspectionLevel = "INFO", revealSecrets } = request;
   return {
     status,
     ...(output !== undefined && { output: writeDocument(output) }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
     ...(target !== undefined && { nextState: target.nextState }),
-    ...(inspected && { inspectionData: inspectionData(test, run, handled) }),
+    ...(inspectionLevel !== "INFO" && {
+      inspectionData: {
+        ...inspectionData(test, run, handled),
+        ...(inspectionLevel === "TRACE" && tracedExchange(exchange, revealSecrets)),
+      },
+    }),
   };
 }
 
-async function readTest(request: TestStateRequest, options: TestStateOptions): Promise<StateTest> {
+async function readTest(
+  request: TestStateRequest,
+  options: TestStateOptions,
+  traced: Traced,
+): Promise<StateTest> {
   checkRequest("TestState", request as unknown as JsonObject);
   const tested = readTestedState(request, options.strict ?? true);
   const mock = await readMock(request, tested.state);
@@ -93,7 +111,7 @@ async function readTest(request: TestStateRequest, options: TestStateOptions): P
         ? defaultContext(tested, execution, input, options.at)
         : readContextObject(context, tested.state),
     readerData: stateConfiguration?.mapItemReaderData,
-    runTask: (task) => mock ?? runTask(task, execution, options),
+    runTask: (task) => mock ?? runTask(task, execution, options, traced),
     runMap: (order, itemCount) => mapAnswer(order, mock, stateConfiguration, itemCount),
   };
 }
@@ -102,8 +120,9 @@ function runTask(
   task: RunTask,
   execution: ExecutionInfo,
   { runTask }: TestStateOptions,
+  traced: Traced,
 ): TaskOutcome | Promise<TaskOutcome> {
-  if (runTask !== undefined) return runTask(task, execution);
+  if (runTask !== undefined) return runTask(task, execution, traced);
   throw new ApiError(
     "ValidationException",
     `Nothing here can call ${task.resource}: give a mock, or a function for the Task.`,

@@ -1,6 +1,7 @@
 import type { MapItem } from "../../core/map-run/map-run-snapshot.ts";
 import { csvParser } from "../../data/readers/csv.ts";
 import type { ItemParser } from "../../data/readers/item-parser.ts";
+import { itemSource } from "../../data/readers/item-source.ts";
 import { jsonItemsParser } from "../../data/readers/json-items.ts";
 import { jsonLinesParser } from "../../data/readers/json-lines.ts";
 import {
@@ -19,7 +20,7 @@ export function readItems(reader: EvaluatedReader, data: string): readonly MapIt
   const parser = plan.source === "file" ? parsers[plan.format.type](plan.format as never) : json;
   const bytes = Buffer.from(data, "utf8");
   const { items } = parser.parse(bytes, parser.initial, true, readerItemsMax(reader));
-  const source = `S3://${plan.bucket}/${"key" in plan ? plan.key : plan.prefix}`;
+  const source = itemSource(plan.bucket, "key" in plan ? plan.key : undefined);
   return items.map((item) => ({ ...item, source }));
 }
 

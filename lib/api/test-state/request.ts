@@ -53,7 +53,7 @@ export interface TestStateResponse {
   readonly inspectionData?: InspectionData | undefined;
 }
 
-/** All but the numbers and errorDetails are JSON texts. */
+/** All but the numbers, errorDetails, request and response are JSON texts. */
 export interface InspectionData {
   readonly input?: string | undefined;
   readonly afterArguments?: string | undefined;
@@ -71,6 +71,29 @@ export interface InspectionData {
   readonly toleratedFailurePercentage?: number | undefined;
   readonly variables?: string | undefined;
   readonly errorDetails?: InspectionErrorDetails | undefined;
+  /** Of an HTTP Task, at TRACE. */
+  readonly request?: InspectedRequest | undefined;
+  readonly response?: InspectedResponse | undefined;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionDataRequest.html */
+export interface InspectedRequest {
+  readonly protocol: string;
+  readonly method: string;
+  readonly url: string;
+  /** `[name: value, name: value]` */
+  readonly headers: string;
+  readonly body?: string | undefined;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionDataResponse.html */
+export interface InspectedResponse {
+  readonly protocol: string;
+  readonly statusCode: string;
+  readonly statusMessage: string;
+  /** `[name: value, name: value]` */
+  readonly headers: string;
+  readonly body: string;
 }
 
 export interface InspectionErrorDetails {

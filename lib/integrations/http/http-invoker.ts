@@ -1,14 +1,16 @@
 import type {
   Connection,
   ConnectionAuthorization,
+  ConnectionParameters,
   Connections,
   OAuthClientCredentials,
 } from "../../engine/connections-port.ts";
+import type { HttpReceived, HttpSent } from "../../engine/http-exchange.ts";
 import type { TaskRequest } from "../../engine/ports.ts";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../../language/json.ts";
 import { TaskError } from "../task-handler.ts";
-import { type HttpRequest, httpRequest, responseBytesMax } from "./http-request.ts";
-import { httpResult } from "./http-result.ts";
+import { httpRequest, responseBytesMax } from "./http-request.ts";
+import { httpResult, statusText } from "./http-result.ts";
 import { OAuthError, OAuthTokens } from "./oauth-tokens.ts";
 import { type HttpAnswer, sendRequest } from "./send-request.ts";
 
@@ -32,18 +34,31 @@ export class HttpInvoker {
     const region = request.execution.stateMachineArn.split(":")[3] ?? "";
     const outgoing = httpRequest(parameters, connection.invocation, region);
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.timeoutMs)]);
-    const answer = this.send(outgoing, connectionArn, connection, bounded);
-    return httpResult(await answer.catch(rethrown));
+    const exchange: Exchange = { request: outgoing, answer: undefined };
+    try {
+      exchange.answer = await this.send(exchange, connectionArn, connection, bounded);
+    } catch (error) {
+      rethrow(error);
+    } finally {
+      if (request.traced !== undefined) {
+        const withoutSecrets = httpRequest(parameters, nothingAdded, region);
+        request.traced({ ...exchange, withoutSecrets, response: received(exchange.answer) });
+      }
+    }
+    return httpResult(exchange.answer);
   }
 
   private async send(
-    request: HttpRequest,
+    exchange: Exchange,
     connectionArn: string,
     { authorization }: Connection,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
-    const send = (header: Header): Promise<HttpAnswer> =>
-      sendRequest(withHeader(request, header), responseBytesMax, signal);
+    const { request } = exchange;
+    const send = (header: Header): Promise<HttpAnswer> => {
+      exchange.request = withHeader(request, header);
+      return sendRequest(exchange.request, responseBytesMax, signal);
+    };
     if (authorization.type !== "OAUTH_CLIENT_CREDENTIALS") {
       return send(headerAs(authorization.type, authorization));
     }
@@ -75,6 +90,18 @@ export interface HttpCall {
   readonly signal: AbortSignal;
 }
 
+/** What is sent, and what came back. */
+interface Exchange {
+  request: HttpSent;
+  answer: HttpAnswer | undefined;
+}
+
+const nothingAdded: ConnectionParameters = { headers: [], query: [], body: [] };
+
+function received(answer: HttpAnswer | undefined): HttpReceived | undefined {
+  return answer && { ...answer, statusText: statusText(answer.status) };
+}
+
 type Header = readonly [name: string, value: string];
 type HeaderAuthorization = Exclude<ConnectionAuthorization, OAuthClientCredentials>;
 type HeaderAuthorizationOf<T> = Extract<HeaderAuthorization, { readonly type: T }>;
@@ -96,7 +123,7 @@ function headerAs<T extends HeaderAuthorization["type"]>(
   return authorizationHeaders[type](authorization as HeaderAuthorizationOf<T>);
 }
 
-function withHeader(request: HttpRequest, [name, value]: Header): HttpRequest {
+function withHeader(request: HttpSent, [name, value]: Header): HttpSent {
   return { ...request, headers: new Map(request.headers).set(name, [value]) };
 }
 
@@ -121,7 +148,7 @@ function notFound(connectionArn: string): TaskError {
 }
 
 /** Why no answer came, as AWS names it. */
-function rethrown(error: unknown): never {
+function rethrow(error: unknown): never {
   if (error instanceof OAuthError) {
     throw new TaskError("Events.ConnectionResource.InvalidConnectionState", error.message);
   }

@@ -1,5 +1,6 @@
 import { writeDocument } from "../../data/document.ts";
 import type { ConnectionParameters } from "../../engine/connections-port.ts";
+import type { HttpSent } from "../../engine/http-exchange.ts";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../language/json.ts";
 import { TaskError } from "../task-handler.ts";
 import {
@@ -11,15 +12,6 @@ import {
   scalarText,
 } from "./form-encoding.ts";
 
-/** A request that is ready to be sent. */
-export interface HttpRequest {
-  readonly method: string;
-  readonly url: URL;
-  /** By name in lower case. */
-  readonly headers: ReadonlyMap<string, readonly string[]>;
-  readonly body: string | undefined;
-}
-
 /**
  * The request of an HTTP Task: what its parameters say, overwritten by what the connection says.
  * Throws TaskError, States.Runtime.
@@ -29,7 +21,7 @@ export function httpRequest(
   parameters: JsonObject,
   connection: ConnectionParameters,
   region: string,
-): HttpRequest {
+): HttpSent {
   const { ApiEndpoint, Method, Headers, QueryParameters, RequestBody, Transform } = parameters;
   return {
     method: methodOf(Method),

@@ -44,7 +44,7 @@ const unreadable = /^(application\/octet-stream|(image|video|audio)\/.*)$/;
 const isJson = /^application\/(.+\+)?json$/;
 
 /** As AWS writes it, whatever the server said; observed on AWS: of 418 nothing. */
-function statusText(status: number): string {
+export function statusText(status: number): string {
   return status === 418 ? "" : (STATUS_CODES[status] ?? "");
 }
 

@@ -1,13 +1,6 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-
-/** What is sent; header names in lower case. */
-export interface OutgoingRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: ReadonlyMap<string, readonly string[]>;
-  readonly body: string | undefined;
-}
+import type { HttpSent } from "../../engine/http-exchange.ts";
 
 export interface HttpAnswer {
   readonly status: number;
@@ -24,7 +17,7 @@ export interface HttpAnswer {
  * signal aborts, and when there is no whole answer.
  */
 export function sendRequest(
-  { method, url, headers, body }: OutgoingRequest,
+  { method, url, headers, body }: HttpSent,
   bodyBytesMax: number,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {

@@ -1,6 +1,7 @@
 import type { MapItem } from "../../core/map-run/map-run-snapshot.ts";
 import { readDocument } from "../../data/document.ts";
 import { itemReaderFailed } from "../../data/readers/item-parser.ts";
+import { itemSource } from "../../data/readers/item-source.ts";
 import { listedItem } from "../../data/readers/listing.ts";
 import { athenaManifest, inventoryManifest } from "../../data/readers/manifests.ts";
 import type { FileFormat, ReaderPlan } from "../../data/readers/reader-plan.ts";
@@ -57,7 +58,7 @@ export class ItemSession {
   ): Promise<ItemPage> {
     const after = typeof cursor === "string" ? cursor : undefined;
     const page = await this.blobs.list({ bucket, prefix, after, max: Math.min(max, listMax) });
-    const source = `s3://${bucket}`;
+    const source = itemSource(bucket);
     return {
       items: page.blobs.map((blob) => ({ value: listedItem(blob), source })),
       cursor: page.blobs.at(-1)?.key ?? cursor,
@@ -72,7 +73,8 @@ export class ItemSession {
       const file = await this.fileAt(at);
       if (file === undefined) return { items: [], cursor: { file: at, at: null }, ended: true };
       const page = await this.readerOf(file).read(within, max);
-      const items = page.items.map((item): MapItem => ({ ...item, source: s3Uri(file.place) }));
+      const source = itemSource(file.place.bucket, file.place.key);
+      const items = page.items.map((item): MapItem => ({ ...item, source }));
       if (page.cursor !== null) {
         return { items, cursor: { file: at, at: page.cursor }, ended: false };
       }
@@ -88,7 +90,7 @@ export class ItemSession {
   }
 
   private readerOf({ place, format }: DataFile): FileReader {
-    const key = s3Uri(place);
+    const key = itemSource(place.bucket, place.key);
     if (this.open?.key !== key) {
       this.close();
       this.open = { key, reader: openFile(this.blobs, place, format) };
@@ -159,10 +161,6 @@ export class ItemSession {
     }
     return Buffer.from(await this.blobs.read(place, 0, sizeBytes, etag)).toString("utf8");
   }
-}
-
-function s3Uri({ bucket, key }: BlobPlace): string {
-  return `s3://${bucket}/${key}`;
 }
 
 function parsed(text: string): JsonValue {

@@ -21,7 +21,7 @@ describe("ItemReader", () => {
       resource: "arn:aws:states:::s3:listObjectsV2",
       parameters: { Bucket: "b", Prefix: "in/" },
     });
-    expect(items.map(({ source }) => source)).toEqual(["s3://b", "s3://b"]);
+    expect(items.map(({ source }) => source)).toEqual(["S3://b", "S3://b"]);
     expect(writeDocument(items[0]?.value ?? null)).toBe(
       '{"Etag":"\\"9dd4e461268c8034f5c8564e155c67a6\\"","Key":"in/1.txt","LastModified":1.789180622E9,"Size":1,"StorageClass":"STANDARD"}',
     );
@@ -46,9 +46,9 @@ describe("ItemReader", () => {
       config: { InputType: "JSONL", Transformation: "LOAD_AND_FLATTEN" },
     });
     expect(items).toEqual([
-      { value: 1, source: "s3://b/f/1.jsonl" },
-      { value: 2, source: "s3://b/f/1.jsonl" },
-      { value: 3, source: "s3://b/f/3.jsonl" },
+      { value: 1, source: "S3://b/f/1.jsonl" },
+      { value: 2, source: "S3://b/f/1.jsonl" },
+      { value: 3, source: "S3://b/f/3.jsonl" },
     ]);
   });
 
@@ -72,8 +72,8 @@ describe("ItemReader", () => {
       CSVDelimiter: "PIPE",
     };
     expect(await readAll(blobs, { config })).toEqual([
-      { value: { id: "1", name: "a" }, source: "s3://b/k" },
-      { value: { id: "2", name: "b" }, source: "s3://b/k" },
+      { value: { id: "1", name: "a" }, source: "S3://b/k" },
+      { value: { id: "2", name: "b" }, source: "S3://b/k" },
     ]);
   });
 
@@ -81,8 +81,8 @@ describe("ItemReader", () => {
     const blobs = MemoryBlobs.from({ "b/k": '{"data":{"x":1,"y":2}}' }, now);
     const config = { InputType: "JSON", ItemsPointer: "/data" };
     expect(await readAll(blobs, { config })).toEqual([
-      { key: "x", value: 1, source: "s3://b/k" },
-      { key: "y", value: 2, source: "s3://b/k" },
+      { key: "x", value: 1, source: "S3://b/k" },
+      { key: "y", value: 2, source: "S3://b/k" },
     ]);
   });
 
@@ -132,9 +132,9 @@ describe("ItemReader", () => {
             Size: "3399671",
             LastModifiedDate: "2022-11-16T00:29:32.000Z",
           },
-          source: "s3://inventory/data/1.csv.gz",
+          source: "S3://inventory/data/1.csv.gz",
         },
-        expect.objectContaining({ source: "s3://inventory/data/2.csv" }),
+        expect.objectContaining({ source: "S3://inventory/data/2.csv" }),
       ]);
     }
   });
@@ -151,8 +151,8 @@ describe("ItemReader", () => {
     const parameters = { Bucket: "b", Key: "q-manifest.csv" };
     const config = { ManifestType: "ATHENA_DATA", InputType: "JSONL" };
     expect(await readAll(blobs, { parameters, config })).toEqual([
-      { value: { a: 1 }, source: "s3://data/1.jsonl" },
-      { value: { a: 2 }, source: "s3://data/dir/2.jsonl" },
+      { value: { a: 1 }, source: "S3://data/1.jsonl" },
+      { value: { a: 2 }, source: "S3://data/dir/2.jsonl" },
     ]);
   });
 
