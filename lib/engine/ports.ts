@@ -5,6 +5,7 @@ import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { Definitions } from "./definitions-port.ts";
+import type { HttpExchange } from "./http-exchange.ts";
 import type { ExecutionMeta, Journal, JournalRecord, MapRunMeta } from "./journal-port.ts";
 import type { TaskReply } from "./task-reply.ts";
 
@@ -66,6 +67,8 @@ export interface TaskRequest {
   readonly task: RunTask;
   /** The instant at which the attempt begins. */
   readonly at: number;
+  /** TestState's: told what an HTTP Task sent, and what came back. */
+  readonly traced?: ((exchange: HttpExchange) => void) | undefined;
 }
 
 /**
