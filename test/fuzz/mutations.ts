@@ -36,11 +36,16 @@ export function mutate(definition: unknown, { place, kind, value }: Mutation): u
   const other = places[Math.floor(((place * 7919) % 1) * places.length)];
   const before = parent[key];
   if (kind === "remove" || kind === "rename") delete parent[key];
-  if (kind === "rename") parent[String(value).slice(0, 90)] = before;
+  if (kind === "rename") parent[nameOf(value)] = before;
   if (kind === "replace") parent[key] = value;
   if (kind === "swap" && other !== undefined)
     parent[key] = structuredClone(other.parent[other.key]);
   return copy;
+}
+
+/** A random object may have a `toString` of its own: only JSON makes a text of everything. */
+function nameOf(value: unknown): string {
+  return String(typeof value === "object" ? JSON.stringify(value) : value).slice(0, 90);
 }
 
 function* walk(value: unknown): Generator<Place> {
