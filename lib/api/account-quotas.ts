@@ -1,5 +1,4 @@
 import type { AccountUsage } from "../engine/account-usage-port.ts";
-import type { ApiContext } from "./api-context.ts";
 import { ApiError, type ServiceErrorType } from "./api-error.ts";
 
 /** How many there may be. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
@@ -101,7 +100,7 @@ interface OpenExecutions {
 const recountMs = 60_000;
 
 /** The quotas that hold for single resources, too. */
-export function quotasOf({ quotas }: ApiContext): Quotas {
+export function quotasOf({ quotas }: { readonly quotas?: AccountQuotas | undefined }): Quotas {
   return quotas?.limits ?? awsQuotas;
 }
 
