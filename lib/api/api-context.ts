@@ -1,6 +1,7 @@
 import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Executions } from "../engine/executions-port.ts";
+import type { ExecutionMeta } from "../engine/journal-port.ts";
 import type { ActivityTask } from "../engine/ports.ts";
 import type { AccountQuotas } from "./account-quotas.ts";
 
@@ -30,6 +31,8 @@ export interface ApiContext {
 
 export interface StartedExecution {
   readonly executionArn: string;
+  /** What its journal begins with: whoever has it need not read it. */
+  readonly meta: ExecutionMeta;
   readonly stateMachineName: string;
   /** What stood behind `#` in the state machine's ARN: a test case, as in Step Functions Local. */
   readonly testCase: string | undefined;

@@ -33,7 +33,16 @@ export interface ProtocolAnswer {
 }
 
 /** Throws ApiError for a request that is none of this protocol, or is not signed. */
-export function readHead({ method, path, headers }: ProtocolHead): ProtocolCall {
+export function readHead(head: ProtocolHead): ProtocolCall {
+  return { ...readTarget(head), caller: readCaller(headerOf(head.headers, "authorization")) };
+}
+
+/** What is wanted, whoever wants it. Throws ApiError for a request that is none of this protocol. */
+export function readTarget({
+  method,
+  path,
+  headers,
+}: ProtocolHead): Pick<ProtocolCall, "operation" | "contentType"> {
   if (method !== "POST" || path !== "/") {
     throw new ApiError("UnknownPathException", `${method} ${shown(path)}: ${howTo}`);
   }
@@ -48,7 +57,7 @@ export function readHead({ method, path, headers }: ProtocolHead): ProtocolCall 
     const given = target === "" ? "no X-Amz-Target" : `X-Amz-Target ${shown(target)}`;
     throw new ApiError("UnknownOperationException", `${given}: ${howTo}`);
   }
-  return { operation, caller: readCaller(headerOf(headers, "authorization")), contentType };
+  return { operation, contentType };
 }
 
 /** The request in the body. Throws AWS's SerializationException. */

@@ -68,7 +68,7 @@ export async function begin(
   });
   if (driver === undefined) return sameExecution(context, stateMachine, name ?? "", input);
   const { executionArn, meta } = driver;
-  await context.started({ executionArn, stateMachineName: stateMachine.name, testCase });
+  await context.started({ executionArn, meta, stateMachineName: stateMachine.name, testCase });
   return meta;
 }
 
