@@ -27,6 +27,9 @@ const layers = new Map<string, Layer>([
   ["bin", { layers: [...belowHosts, "testing", "hosts"], packages: any }],
 ]);
 
+/** Layers that share names with what is deployed. */
+const seesNames = new Set(["constructs", "adapters"]);
+
 /** A file imports its own layer and those below it, and only the packages that the layer may. */
 export function checkLayers(files: readonly SourceFile[]): Finding[] {
   return files.flatMap((file) => {
@@ -61,6 +64,6 @@ function mayUse({ packages }: Layer, specifier: string): boolean {
 function mayImport(name: string, { layers: allowed }: Layer, target: string): boolean {
   if (!/^(lib|bin|lambda)\//.test(target)) return true;
   const other = layerOf(target);
-  if (name === "constructs" && target.startsWith("lib/hosts/environment/")) return true;
+  if (seesNames.has(name) && target.startsWith("lib/hosts/environment/")) return true;
   return other === name || (other !== undefined && allowed.includes(other));
 }

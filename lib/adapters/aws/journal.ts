@@ -1,0 +1,295 @@
+import type { HistoryEvent } from "../../core/history-event.ts";
+import type { MapRunSnapshot } from "../../core/map-run/map-run-snapshot.ts";
+import type { Snapshot } from "../../core/snapshot.ts";
+import type {
+  DueEntry,
+  DueQuery,
+  EventsQuery,
+  ExecutionMeta,
+  Journal,
+  JournalHead,
+  JournalMeta,
+  JournalRecord,
+  MapRunMeta,
+  Resolution,
+} from "../../engine/journal-port.ts";
+import { numberIn } from "./attributes.ts";
+import { dueEntries } from "./due-index.ts";
+import type { Item } from "./dynamodb-calls.ts";
+import { forgetExpired } from "./forget.ts";
+import { type Head, Heads, type MetaState } from "./heads.ts";
+import { executionKind, type JournalKind, mapRunKind } from "./journal-kinds.ts";
+import { JournalReader, type Loaded, type Stores, storedBytes } from "./journal-reader.ts";
+import { padded } from "./keys.ts";
+import { initialState, listedIn, metaItem, readMetaState } from "./meta-items.ts";
+import { stateAfter, stateBefore, writeMetaState } from "./meta-state.ts";
+import { recordItem } from "./record-items.ts";
+import { Resolutions } from "./resolutions.ts";
+import { isAbsent } from "./table.ts";
+
+export interface JournalSettings extends Stores {
+  /** Tells what has expired. */
+  now(): number;
+  /** A number that nobody else has: it tells one write from another. */
+  nonce(): number;
+  /**
+   * How far META may be from when its execution is due, so that it is not written for every
+   * record: the sweeper looks that much too early, or too late where a message is on its way.
+   * Default: two minutes.
+   */
+  readonly dueSlackMs?: number | undefined;
+}
+
+/** Keeps executions in a DynamoDB table, with what is large in a bucket. */
+export function awsJournal(settings: JournalSettings): AwsJournal<ExecutionMeta, Snapshot> {
+  return new AwsJournal(settings, executionKind);
+}
+
+/** Keeps Map Runs in the same table. */
+export function awsMapRunJournal(
+  settings: JournalSettings,
+): AwsJournal<MapRunMeta, MapRunSnapshot> {
+  return new AwsJournal(settings, mapRunKind);
+}
+
+/**
+ * Keeps executions, or Map Runs. A record is one conditional put; META is written at the start, at
+ * the end, and where it would be found too late. What must be found earlier is written before the
+ * record, what later, after it: so whoever dies in between is found too early, never too late.
+ */
+class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta, State> {
+  private readonly settings: JournalSettings;
+  private readonly kind: JournalKind<Meta, State>;
+  private readonly reader: JournalReader<Meta, State>;
+  private readonly resolutions: Resolutions;
+  private readonly heads = new Heads();
+  private readonly metas = new WeakMap<Head, Meta>();
+  private readonly slackMs: number;
+  private created = 0;
+
+  constructor(settings: JournalSettings, kind: JournalKind<Meta, State>) {
+    this.settings = settings;
+    this.kind = kind;
+    this.reader = new JournalReader(settings, kind);
+    this.resolutions = new Resolutions(settings, kind);
+    this.slackMs = settings.dueSlackMs ?? dueSlackMsDefault;
+  }
+
+  async create(arn: string, meta: Meta): Promise<Meta | undefined> {
+    const { table, values, now } = this.settings;
+    const place = { arn, nonce: this.settings.nonce(), order: this.orderOf(meta) };
+    const { item, value } = metaItem(this.kind, place, meta);
+    const head = this.startedHead(arn, meta);
+    if (value !== undefined) await values.put(head, [value]);
+    const written = await table.put(item, {
+      expression: `${isAbsent.expression} OR #e <= :now`,
+      values: { now: now() },
+    });
+    const there = written.isDone ? undefined : written.there;
+    if (there !== undefined && numberIn(there, "o") !== place.nonce) {
+      return this.reader.meta(there);
+    }
+    this.heads.keep(head);
+    return undefined;
+  }
+
+  /**
+   * A wake-up says what META holds, since this is the first: appending its first record then reads
+   * nothing. What is older may have come and gone, so it is looked at.
+   */
+  assume(arn: string, meta: Meta): void {
+    if (this.heads.get(arn) !== undefined) return;
+    const ageMs = this.settings.now() - meta.startedMs;
+    if (ageMs < assumedMsMax) this.heads.keep(this.startedHead(arn, meta));
+  }
+
+  async load(arn: string): Promise<JournalHead<Meta, State> | undefined> {
+    const loaded = await this.reader.load(arn);
+    if (loaded === undefined || this.hasExpired(loaded.head.meta)) {
+      this.heads.forget(arn);
+      return undefined;
+    }
+    const { head, journalHead } = loaded;
+    this.heads.keep(head);
+    this.metas.set(head, journalHead.meta);
+    await this.repair(loaded);
+    return journalHead;
+  }
+
+  async append(arn: string, record: JournalRecord<State>): Promise<boolean> {
+    const head = await this.headBefore(arn, record);
+    if (head === undefined) return false;
+    if (record.number <= head.number) return this.isThere(head, record);
+    if (record.number !== head.number + 1) return false;
+    const written = this.kind.format.writeRecord(record, this.position(head));
+    const listed = JSON.stringify(this.kind.listed(await this.metaOf(head), record.snapshot));
+    const before = stateBefore(head.meta, record, this.slackMs, this.settings.now());
+    const { item, object, bytes } = recordItem(head, record, written, listed);
+    await Promise.all([
+      this.settings.values.put(head, written.values),
+      object && this.settings.objects.put(object.key, object.body),
+      before && this.move(head, before),
+    ]);
+    if (before !== undefined && head.meta.edition !== before.edition) return this.lost(arn);
+    const isWon = await this.put(item, record.nonce);
+    if (!isWon) return this.lost(arn);
+    const { number, consumed } = record;
+    Object.assign(head, {
+      number,
+      lastEventId: written.events === "" ? head.lastEventId : written.lastEventId,
+      position: written.position,
+      ...storedBytes({
+        stored: written.isCheckpoint ? undefined : [head.checkpointBytes, head.tailBytes],
+        bytes,
+      }),
+    });
+    await this.settle(head, { ...record, listed }, consumed);
+    return true;
+  }
+
+  async events(arn: string, query: EventsQuery = {}): Promise<readonly HistoryEvent[]> {
+    const { from, limit = Number.POSITIVE_INFINITY, newestFirst = false } = query;
+    const item = await this.reader.metaItem(arn);
+    if (item === undefined || this.hasExpired(readMetaState(item))) return [];
+    const found: HistoryEvent[] = [];
+    if (limit <= 0) return found;
+    const owner = { arn, incarnation: numberIn(item, "i") ?? 0 };
+    for await (const events of this.reader.events(owner, query)) {
+      for (const event of events) {
+        if (from !== undefined && (newestFirst ? event.id > from : event.id < from)) continue;
+        found.push(event);
+        if (found.length >= limit) return found;
+      }
+    }
+    return found;
+  }
+
+  async resolve(arn: string, resolution: Resolution): Promise<Resolution | undefined> {
+    const known = this.heads.get(arn);
+    if (known !== undefined && known.incarnation !== resolution.incarnation) return undefined;
+    return this.resolutions.resolve(arn, resolution, known?.resolutions);
+  }
+
+  due(query: DueQuery): Promise<readonly DueEntry[]> {
+    return dueEntries(this.settings, this.kind, query);
+  }
+
+  /** META has expired: deletes what belonged to it. */
+  forget(arn: string): Promise<void> {
+    this.heads.forget(arn);
+    return forgetExpired(this.settings, this.kind, arn);
+  }
+
+  private hasExpired({ expiresMs }: MetaState): boolean {
+    return expiresMs !== undefined && expiresMs <= this.settings.now();
+  }
+
+  private startedHead(arn: string, meta: Meta): Head {
+    const head: Head = {
+      arn,
+      incarnation: meta.incarnation,
+      listed: listedIn(this.kind, meta),
+      valuesThere: new Set(),
+      resolutions: new Map(),
+      meta: initialState(this.kind, meta),
+      number: 0,
+      lastEventId: 0,
+      position: undefined,
+      checkpointBytes: 0,
+      tailBytes: 0,
+    };
+    this.metas.set(head, meta);
+    return head;
+  }
+
+  /** What lists sort by: the start, then the order in which this process has created them. */
+  private orderOf({ startedMs, incarnation }: Meta): string {
+    const place = padded(this.created++ % createdMax, 4);
+    return `${padded(startedMs, 9)}${place}${padded(incarnation, 11)}`;
+  }
+
+  /** Undefined: the record's incarnation is not there. */
+  private async headBefore(arn: string, record: JournalRecord<State>): Promise<Head | undefined> {
+    let head = this.heads.get(arn);
+    if (head === undefined || head.number + 1 < record.number) {
+      await this.load(arn);
+      head = this.heads.get(arn);
+    }
+    if (head?.incarnation !== record.incarnation || this.hasExpired(head.meta)) return undefined;
+    return head;
+  }
+
+  private async metaOf(head: Head): Promise<Meta> {
+    const known = this.metas.get(head);
+    if (known !== undefined) return known;
+    const item = await this.reader.metaItem(head.arn);
+    if (item === undefined) throw new Error(`META of ${head.arn} is gone`);
+    return this.reader.meta(item);
+  }
+
+  /** Undefined: a whole snapshot is to be written, so that loading reads no more than it must. */
+  private position({ position, checkpointBytes, tailBytes }: Head) {
+    return tailBytes > Math.max(checkpointBytes, tailBytesMax) ? undefined : position;
+  }
+
+  /** True: the record is there, whoever has put it under this nonce. */
+  private async put(item: Item, nonce: number): Promise<boolean> {
+    const written = await this.settings.table.put(item, isAbsent);
+    if (written.isDone) return true;
+    return written.there !== undefined && numberIn(written.there, "o") === nonce;
+  }
+
+  /** The record was appended before: is it this one? What it obliges to is done again. */
+  private async isThere(head: Head, record: JournalRecord<State>): Promise<boolean> {
+    const { incarnation, number, nonce, consumed } = record;
+    if ((await this.reader.nonce(head.arn, incarnation, number)) !== nonce) return false;
+    if (number === head.number) {
+      const listed = JSON.stringify(this.kind.listed(await this.metaOf(head), record.snapshot));
+      await this.settle(head, { ...record, listed }, consumed);
+    }
+    return true;
+  }
+
+  /** Somebody else was first. */
+  private lost(arn: string): boolean {
+    this.heads.forget(arn);
+    return false;
+  }
+
+  /** What follows from a record that is won; whoever finds it undone does it. */
+  private async settle(
+    head: Head,
+    record: Pick<JournalRecord<State>, "number" | "dueMs" | "expiresMs"> & {
+      readonly listed: string;
+    },
+    consumed: readonly number[],
+  ): Promise<void> {
+    const after = stateAfter(head.meta, record, this.slackMs, this.settings.now());
+    await Promise.all([after && this.move(head, after), this.resolutions.delete(head, consumed)]);
+  }
+
+  private async move(head: Head, state: MetaState): Promise<void> {
+    const { table } = this.settings;
+    if (await writeMetaState(table, this.kind, head, state)) head.meta = state;
+  }
+
+  /** Who finds META behind the journal, or answers that a record has taken in, repairs it. */
+  private async repair({ head, records, leftBehind }: Loaded<Meta, State>): Promise<void> {
+    const last = records.at(-1);
+    const after = last && stateAfter(head.meta, last, this.slackMs, this.settings.now());
+    const places = leftBehind.map(({ resolution: { attempt } }) => attempt);
+    const stale = new Map(leftBehind.map((one) => [one.resolution.attempt, one]));
+    await Promise.all([
+      after && this.move(head, after),
+      this.resolutions.delete({ ...head, resolutions: stale }, places),
+    ]);
+  }
+}
+
+const dueSlackMsDefault = 120_000;
+/** Older messages may be repeats of what has ended and expired. */
+const assumedMsMax = 900_000;
+/** Records after a checkpoint, in bytes of the table, unless the checkpoint is larger. */
+const tailBytesMax = 24_576;
+/** Four digits in base 36. */
+const createdMax = 36 ** 4;

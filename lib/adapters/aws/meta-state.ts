@@ -1,0 +1,95 @@
+import type { Head, MetaState } from "./heads.ts";
+import type { JournalKind } from "./journal-kinds.ts";
+import { metaKey } from "./keys.ts";
+import { stateFields } from "./meta-items.ts";
+import type { Table } from "./table.ts";
+
+/** What a record asks of META. */
+export interface Wanted {
+  readonly number: number;
+  readonly dueMs: number | undefined;
+  readonly expiresMs: number | undefined;
+}
+
+/**
+ * What META must be before the record is put; undefined: as it is. An execution that goes on is
+ * found in time, and does not expire.
+ */
+export function stateBefore(
+  there: MetaState,
+  { number, dueMs, expiresMs }: Wanted,
+  slackMs: number,
+  nowMs: number,
+): MetaState | undefined {
+  const isRevived = there.expiresMs !== undefined && expiresMs === undefined;
+  const isLate = dueMs !== undefined && isTooLate(there.dueMs, dueMs, slackMs, nowMs);
+  if (!isRevived && !isLate) return undefined;
+  return {
+    ...there,
+    edition: 2 * number - 1,
+    dueMs: dueMs ?? nowMs,
+    expiresMs: isRevived ? undefined : there.expiresMs,
+  };
+}
+
+/** What META is to be after the record was put; undefined: as it is. */
+export function stateAfter(
+  there: MetaState,
+  { number, dueMs, expiresMs, listed }: Wanted & { readonly listed: string },
+  slackMs: number,
+  nowMs: number,
+): MetaState | undefined {
+  const isListed = there.listed === listed && there.expiresMs === expiresMs;
+  if (isListed && isNear(there.dueMs, dueMs, slackMs, nowMs)) return undefined;
+  return { edition: 2 * number, dueMs, expiresMs, listed };
+}
+
+function isNear(
+  there: number | undefined,
+  wanted: number | undefined,
+  slackMs: number,
+  nowMs: number,
+): boolean {
+  if (there === undefined || wanted === undefined) return there === wanted;
+  return !isTooLate(there, wanted, slackMs, nowMs) && wanted - there <= slackMs;
+}
+
+/** A message is on its way for what is due soon; the later is found by META alone. */
+function isTooLate(
+  there: number | undefined,
+  wanted: number,
+  slackMs: number,
+  nowMs: number,
+): boolean {
+  if (there === undefined) return true;
+  return there > wanted && (there - wanted > slackMs || wanted - nowMs > soonMs);
+}
+
+/** Writes it, unless META is of a later record by now, or gone. False: it is. */
+export async function writeMetaState(
+  table: Table,
+  kind: Pick<JournalKind<never, never>, "letter">,
+  { arn, incarnation, listed }: Pick<Head, "arn" | "incarnation" | "listed">,
+  state: MetaState,
+): Promise<boolean> {
+  const set: string[] = [];
+  const removed: string[] = [];
+  const values: { [name: string]: string | number } = { i: incarnation };
+  for (const [name, value] of Object.entries(stateFields(arn, kind, listed, state))) {
+    if (value === undefined) {
+      removed.push(`#${name}`);
+    } else {
+      set.push(`#${name} = :${name}`);
+      values[name] = value;
+    }
+  }
+  const update = [
+    set.length > 0 ? `SET ${set.join(", ")}` : "",
+    removed.length > 0 ? `REMOVE ${removed.join(", ")}` : "",
+  ];
+  const condition = "#i = :i AND (attribute_not_exists(#n) OR #n <= :n)";
+  const written = await table.update(metaKey(arn), update.join(" ").trim(), values, condition);
+  return written.isDone;
+}
+
+const soonMs = 600_000;
