@@ -1,0 +1,54 @@
+import { readWakeMessage } from "../../adapters/aws/wake-message.ts";
+import { runtimeMetrics } from "../environment/metrics.ts";
+import { endPoisoned } from "./end-poisoned.ts";
+import type { BatchResponse, FunctionContext, QueueEvent, QueueRecord } from "./function-events.ts";
+import { faultFields } from "./lambda-log.ts";
+import type { LambdaWorld } from "./lambda-world.ts";
+import type { MetricLines } from "./metric-lines.ts";
+
+/**
+ * What nobody could follow, although it was tried again and again: an execution that is due and has
+ * not moved since ends, for whoever drives it dies; any other goes on.
+ */
+export class DeadLetters {
+  private readonly world: LambdaWorld;
+  private readonly metrics: MetricLines;
+
+  constructor(world: LambdaWorld, metrics: MetricLines) {
+    this.world = world;
+    this.metrics = metrics;
+  }
+
+  /** Answers the messages that must come again. */
+  async handle({ Records }: QueueEvent, context: FunctionContext): Promise<BatchResponse> {
+    this.world.invocation.begin(context);
+    const kept: { readonly itemIdentifier: string }[] = [];
+    // One by one: each is suspected of killing whoever touches it.
+    for (const record of Records) {
+      if (!(await this.isDone(record))) kept.push({ itemIdentifier: record.messageId });
+    }
+    await this.world.rest();
+    return { batchItemFailures: kept };
+  }
+
+  private async isDone({ body, attributes, messageId }: QueueRecord): Promise<boolean> {
+    const { log, queues } = this.world.parts;
+    const message = readWakeMessage(body);
+    if (message === undefined) {
+      log.error("a dead letter is no message of ours", { messageId });
+      return true;
+    }
+    const { arn } = message;
+    try {
+      const sinceMs = message.sinceMs ?? Number(attributes.SentTimestamp ?? 0);
+      const outcome = await endPoisoned(this.world.engine, arn, sinceMs);
+      log.error("a wake-up could not be followed", { arn, outcome });
+      if (outcome === "ended") this.metrics.count(runtimeMetrics.poisoned);
+      else if (outcome === "goesOn") await queues.wake({ arn });
+      return true;
+    } catch (error) {
+      log.error("a dead letter was not dealt with", { arn, ...faultFields(error) });
+      return false;
+    }
+  }
+}

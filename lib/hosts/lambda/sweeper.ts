@@ -1,0 +1,66 @@
+import type { DueEntry, Journal } from "../../engine/journal-port.ts";
+import { runtimeMetrics } from "../environment/metrics.ts";
+import type { FunctionContext } from "./function-events.ts";
+import type { LambdaWorld } from "./lambda-world.ts";
+import type { MetricLines } from "./metric-lines.ts";
+import { overdueMs, sweepAheadMs } from "./sweep-times.ts";
+
+/** As much of a journal as the sweeper reads. */
+type DueIndex = Pick<Journal, "due">;
+
+/**
+ * Goes through what is due, once a minute: what is overdue is woken, since its wake-up was lost or
+ * whoever had it in hand has died; what falls due soon gets a wake-up for that very instant, since
+ * no queue delays for longer than 15 minutes.
+ */
+export class Sweeper {
+  private readonly world: LambdaWorld;
+  private readonly metrics: MetricLines;
+  /** Up to here exact wake-ups were sent by this process. */
+  private sentUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(world: LambdaWorld, metrics: MetricLines) {
+    this.world = world;
+    this.metrics = metrics;
+  }
+
+  async sweep(context: FunctionContext): Promise<void> {
+    const { invocation, parts } = this.world;
+    invocation.begin(context);
+    const { journal, mapRunJournal } = parts.stores;
+    const untilMs = parts.clock.now() + sweepAheadMs;
+    const done = [
+      await this.sweepIndex(journal, untilMs),
+      await this.sweepIndex(mapRunJournal, untilMs),
+    ];
+    if (done.every(Boolean)) this.sentUntilMs = untilMs;
+    else parts.log.warn("a sweep could not see everything that is due: the next one goes on");
+    await this.world.rest();
+  }
+
+  /** Answers whether it has seen everything. */
+  private async sweepIndex(index: DueIndex, beforeMs: number): Promise<boolean> {
+    const { invocation } = this.world;
+    for (let after: DueEntry | undefined; ; ) {
+      const page = await index.due({ beforeMs, after, limit: pageSize });
+      await Promise.all(page.map((entry) => this.wake(entry)));
+      after = page.at(-1);
+      if (after === undefined || page.length < pageSize) return true;
+      if (invocation.leftMs < closingMs) return false;
+    }
+  }
+
+  private async wake({ arn, dueMs }: DueEntry): Promise<void> {
+    const { clock, queues } = this.world.parts;
+    const now = clock.now();
+    if (dueMs > now) {
+      if (dueMs > this.sentUntilMs) await queues.wake({ arn, at: dueMs });
+    } else if (dueMs <= now - overdueMs) {
+      this.metrics.count(runtimeMetrics.overdue);
+      await queues.wake({ arn });
+    }
+  }
+}
+
+const pageSize = 100;
+const closingMs = 10_000;
