@@ -21,11 +21,14 @@ export const bucketContentsResource = "Custom::StepwrightBucketContents";
 export interface StateMachineProperties {
   readonly stateMachineName: string;
   readonly type: "STANDARD" | "EXPRESS";
-  /** The definition's text, if it is small enough for an event of CloudFormation … */
+  /** The definition's text, if it is small … */
   readonly definition?: string | undefined;
-  /** … else the object that holds it, with a `${placeholder}` for what is known at deploy only. */
-  readonly definitionLocation?: { readonly bucket: string; readonly key: string } | undefined;
-  /** What the placeholders of the object stand for. */
+  /**
+   * … else raw deflate of its UTF-8, in base64, with a `${placeholder}` for what is known at deploy
+   * only: an event of CloudFormation holds two of them, the old one and the new one.
+   */
+  readonly definitionDeflated?: string | undefined;
+  /** What the placeholders of the deflated definition stand for, to the letter. */
   readonly definitionSubstitutions?: { readonly [placeholder: string]: string } | undefined;
   /** The role with whose rights its Tasks call. */
   readonly roleArn: string;

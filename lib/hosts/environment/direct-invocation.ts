@@ -1,6 +1,6 @@
 /**
- * What the `api` function is invoked with where nobody can sign an HTTP request: by rules and
- * schedules of EventBridge, and by `stepwright/client`. It answers the operation's response.
+ * What the `api` function is invoked with by rules and schedules of EventBridge, which can neither
+ * sign an HTTP request nor write JSON into a text. It answers the operation's response.
  */
 export interface DirectInvocation {
   /** `StartExecution`. */
