@@ -1,12 +1,7 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { ExecutionInfo } from "../../lib/core/snapshot.ts";
 import type { JournalRecord } from "../../lib/engine/journal-port.ts";
 import type { Execution } from "../../lib/hosts/execution.ts";
-import { StateMachine } from "../../lib/hosts/state-machine.ts";
 import type { StateMachineFile } from "../../lib/hosts/state-machine-files.ts";
-import type { TaskHandler } from "../../lib/integrations/task-handler.ts";
 import { hasErrors } from "../../lib/language/diagnostic.ts";
 import { svgDiagram } from "../../lib/language/diagram/svg.ts";
 import { stateGraph } from "../../lib/language/graph.ts";
@@ -16,15 +11,14 @@ import { validateSource } from "../../lib/language/validate.ts";
 import { readMockConfig } from "../../lib/testing/mock-config.ts";
 import type { Mocks } from "../../lib/testing/mocks.ts";
 import { stateStatuses } from "../../lib/testing/state-statuses.ts";
-import type { Tasks } from "../../lib/testing/task-table.ts";
 import { painterFor } from "../terminal/colours.ts";
 import { Progress } from "../terminal/progress.ts";
-import { diagnosticText } from "./diagnostic-text.ts";
 import { type ExecutionInputOptions, readExecutionInput } from "./execution-input.ts";
 import { executionJson, executionText } from "./execution-text.ts";
 import { chooseStateMachine, inputFrom, readTextFile } from "./input-files.ts";
 import type { InputOptions } from "./options.ts";
 import { writeOutput } from "./output-file.ts";
+import { importTasks, reportIfInvalid, stateMachineFrom } from "./state-machine-of-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Runs the state machine of a file, and prints how that ended. */
@@ -69,17 +63,6 @@ export interface RunOptions extends InputOptions, ExecutionInputOptions {
   readonly format: "pretty" | "json";
 }
 
-/** By the ARN that references in its template stand for, so that Tasks can start it. */
-function stateMachineFrom(
-  { value, name, arn, type: own }: StateMachineFile,
-  type = own,
-  mocks: Mocks = {},
-): StateMachine {
-  const called = arn?.split(":").at(-1) ?? name;
-  const options = { name: called, stateMachineArn: arn, type, mocks, validate: false };
-  return new StateMachine(value as object, options);
-}
-
 function isValid(machine: StateMachineFile): boolean {
   return !hasErrors(validateSource(machine, { type: machine.type }));
 }
@@ -96,40 +79,6 @@ function report(execution: Execution, machine: StateMachineFile, options: RunOpt
     );
   }
   if (execution.status !== "SUCCEEDED") process.exitCode = 1;
-}
-
-/** Prints the errors of a definition; whether it can be run. */
-function reportIfInvalid(machine: StateMachineFile, type: StateMachineType | undefined): boolean {
-  const diagnostics = validateSource(machine, { type: type ?? machine.type });
-  if (!hasErrors(diagnostics)) return true;
-  const paint = painterFor(process.stderr);
-  for (const diagnostic of diagnostics) {
-    if (diagnostic.severity === "ERROR")
-      console.error(`${diagnosticText(diagnostic, machine, paint)}\n`);
-  }
-  process.exitCode = 1;
-  return false;
-}
-
-/** The functions that a module exports by name, or as members of its default export. */
-async function importTasks(path: string | undefined): Promise<Tasks> {
-  if (path === undefined) return {};
-  if (!existsSync(path)) throw new UsageError(`cannot import ${path}: there is no such file`);
-  let module: { readonly [name: string]: unknown };
-  try {
-    module = await import(pathToFileURL(resolve(path)).href);
-  } catch (error) {
-    throw new UsageError(
-      `cannot import ${path}: ${error instanceof Error ? error.message : error}`,
-    );
-  }
-  const { default: defaults, ...named } = module;
-  const all = { ...(typeof defaults === "object" ? defaults : {}), ...named };
-  const handlers = Object.entries(all).filter(([, value]) => typeof value === "function");
-  if (handlers.length === 0) {
-    throw new UsageError(`${path} exports no functions; export one for each Task, by state name`);
-  }
-  return Object.fromEntries(handlers) as { [name: string]: TaskHandler };
 }
 
 /** The mocks of a test case of Step Functions Local's MockConfigFile.json. */
