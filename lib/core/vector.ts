@@ -82,15 +82,24 @@ export class Vector<T> {
     }
   }
 
-  /** What is other than it was in the vector that this one came from: index and item. */
-  *changesSince(before: Vector<T>): Generator<readonly [number, T | undefined]> {
+  /**
+   * What is other than it was in the vector that this one came from: index, item, and the item
+   * before.
+   */
+  forEachChange(
+    before: Vector<T>,
+    changed: (index: number, item: T | undefined, former: T | undefined) => void,
+  ): void {
     const length = Math.max(this.chunks.length, before.chunks.length);
     for (let at = 0; at < length; at++) {
-      const [now, then] = [this.chunks[at], before.chunks[at]];
+      const now = this.chunks[at]?.items;
+      const then = before.chunks[at]?.items;
       if (now === then) continue;
-      for (let within = 0; within < CHUNK_SIZE; within++) {
-        const item = now?.items[within];
-        if (item !== then?.items[within]) yield [at * CHUNK_SIZE + within, item];
+      const end = Math.max(now?.length ?? 0, then?.length ?? 0);
+      for (let within = 0; within < end; within++) {
+        const item = now?.[within];
+        const former = then?.[within];
+        if (item !== former) changed(at * CHUNK_SIZE + within, item, former);
       }
     }
   }

@@ -3,7 +3,8 @@ import { completeThread, createSnapshot } from "../core/snapshot-json.ts";
 import { Vector } from "../core/vector.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { ExecutionMeta } from "./journal-port.ts";
-import type { ValuePacker, ValueUnpacker } from "./large-values.ts";
+import { addPlain, type ValuePacker, type ValueUnpacker } from "./large-values.ts";
+import { ObjectText } from "./object-text.ts";
 import type { StateFormat } from "./state-format.ts";
 
 export type ExecutionState = Snapshot;
@@ -11,102 +12,208 @@ export type ExecutionState = Snapshot;
 /** How an execution's snapshot is written: what is in META is not written again. */
 export const executionState: StateFormat<ExecutionMeta, Snapshot> = {
   whole: (snapshot, packer) => {
+    const object = new ObjectText();
     const { threads } = snapshot;
-    const live = [...threads.values()].map((thread) => writeThread(thread, packer));
-    return { ...writeHead(snapshot, packer), whole: true, length: threads.length, live };
+    for (const name of headFields) addHeadField(object, snapshot, name, packer);
+    addPlain(object, "whole", true);
+    addPlain(object, "length", threads.length);
+    const live = Array.from(threads.values(), (thread) => writeThread(thread, packer));
+    object.add("live", `[${live.join()}]`);
+    return object.toString();
   },
   changes: (before, snapshot, packer) => {
-    const live: object[] = [];
-    const ended: number[] = [];
-    for (const [id, thread] of snapshot.threads.changesSince(before.threads)) {
-      const former = before.threads.get(id);
-      if (thread === undefined) ended.push(id);
-      else if (former === undefined) live.push(writeThread(thread, packer));
-      else live.push(writeChanges(former, thread, packer));
+    const object = new ObjectText();
+    addHeadChanges(object, before, snapshot, packer);
+    if (snapshot.threads !== before.threads) {
+      addThreadChanges(object, before.threads, snapshot.threads, packer);
     }
-    return { ...writeHead(snapshot, packer), length: snapshot.threads.length, live, ended };
+    return object.toString();
   },
   start: ({ info }) => createSnapshot(info),
   read: (before, written, unpacker, meta) => {
-    const { whole, length, live, ended, ...head } = written as WrittenSnapshot;
-    const base = whole === true ? Vector.empty<Thread>() : before.threads;
-    const threads = readThreads(base, { length, live, ended }, unpacker);
-    const rest = unpacker.unpack<Partial<Snapshot>>(head);
-    const input = rest.startedMs === undefined ? undefined : meta.input;
-    return { ...createSnapshot(meta.info), ...rest, input, threads };
+    const { whole, length, live, ended, gone = [], ...head } = written as WrittenSnapshot;
+    const base = whole === true ? createSnapshot(meta.info) : before;
+    const threads = readThreads(base.threads, { length, live, ended }, unpacker);
+    const fields = unpacker.unpack<Partial<Snapshot>>(head);
+    const left = Object.fromEntries(gone.map((name) => [name, undefined]));
+    const read: Snapshot = { ...base, ...fields, ...left, threads };
+    return { ...read, input: read.startedMs === undefined ? undefined : meta.input };
   },
 };
 
+type HeadField = Exclude<keyof Snapshot, "execution" | "input" | "threads">;
+
+/** What is written of a snapshot besides its threads. */
+const headFields = Object.keys({
+  status: true,
+  output: true,
+  error: true,
+  cause: true,
+  nowMs: true,
+  startedMs: true,
+  stoppedMs: true,
+  expiresMs: true,
+  dueMs: true,
+  nextEventId: true,
+  redriveCount: true,
+  redrivenMs: true,
+  redriveToken: true,
+  ready: true,
+  variablesBytes: true,
+  seed: true,
+  draws: true,
+} satisfies { readonly [F in HeadField]-?: true }) as readonly HeadField[];
+
 interface WrittenThreads {
-  /** One more than the highest thread id that was ever given. */
-  readonly length: number;
-  readonly live: readonly WrittenFields[];
+  /** One more than the highest thread id that was ever given; absent: no thread has changed. */
+  readonly length?: number | undefined;
+  readonly live?: readonly WrittenFields[] | undefined;
   readonly ended?: readonly number[] | undefined;
 }
 
 interface WrittenSnapshot extends WrittenThreads {
+  /** Otherwise only the fields that have changed are there, and of threads what has changed. */
   readonly whole?: boolean;
+  /** Fields that have no value any more. */
+  readonly gone?: readonly HeadField[];
   readonly [field: string]: unknown;
 }
 
 type WrittenFields = { readonly [field: string]: unknown };
 
-function writeHead(snapshot: Snapshot, packer: ValuePacker): object {
-  const { execution, input, threads, ...head } = snapshot;
-  return packer.pack(head, ["output", "cause"]);
+function addHeadField(
+  object: ObjectText,
+  snapshot: Snapshot,
+  name: HeadField,
+  packer: ValuePacker,
+): void {
+  const value = snapshot[name];
+  if (name === "output" || name === "cause") packer.addDocument(object, name, value);
+  else addPlain(object, name, value);
+}
+
+function addHeadChanges(
+  object: ObjectText,
+  before: Snapshot,
+  snapshot: Snapshot,
+  packer: ValuePacker,
+): void {
+  let gone: HeadField[] | undefined;
+  for (const name of headFields) {
+    const value = snapshot[name];
+    if (value === before[name]) continue;
+    if (value === undefined) {
+      gone ??= [];
+      gone.push(name);
+    } else addHeadField(object, snapshot, name, packer);
+  }
+  addPlain(object, "gone", gone);
+}
+
+function addThreadChanges(
+  object: ObjectText,
+  before: Vector<Thread>,
+  threads: Vector<Thread>,
+  packer: ValuePacker,
+): void {
+  let live = "";
+  let ended: number[] | undefined;
+  threads.forEachChange(before, (id, thread, former) => {
+    if (thread === undefined) {
+      ended ??= [];
+      ended.push(id);
+      return;
+    }
+    const text =
+      former === undefined ? writeThread(thread, packer) : writeChanges(former, thread, packer);
+    live += live === "" ? text : `,${text}`;
+  });
+  addPlain(object, "length", threads.length);
+  if (live !== "") object.add("live", `[${live}]`);
+  addPlain(object, "ended", ended);
 }
 
 /** The user's documents in a thread. */
-const threadValues = ["input", "variables", "mapItem"];
+const threadValues: ReadonlySet<string> = new Set(["input", "variables", "mapItem"]);
 
-function writeThread(thread: Thread, packer: ValuePacker): WrittenFields {
-  return packer.pack({ ...thread, phase: writePhase(thread.phase, packer) }, threadValues);
+function writeThread(thread: Thread, packer: ValuePacker): string {
+  const object = new ObjectText();
+  for (const name of Object.keys(thread) as (keyof Thread)[]) {
+    if (name === "phase") object.add(name, writePhase(thread.phase, packer));
+    else addThreadField(object, thread, name, packer);
+  }
+  return object.toString();
 }
 
 /** The thread's fields that are others than they were. */
-function writeChanges(before: Thread, thread: Thread, packer: ValuePacker): WrittenFields {
-  const changed: { [field: string]: unknown } = { id: thread.id };
+function writeChanges(before: Thread, thread: Thread, packer: ValuePacker): string {
+  const object = new ObjectText();
+  addPlain(object, "id", thread.id);
   for (const name of Object.keys(thread) as (keyof Thread)[]) {
     if (thread[name] === before[name]) continue;
-    changed[name] =
-      name === "phase" ? writePhaseChanges(before.phase, thread.phase, packer) : thread[name];
+    if (name === "phase") {
+      object.add(name, writePhaseChanges(before.phase, thread.phase, packer));
+    } else addThreadField(object, thread, name, packer);
   }
-  return packer.pack(changed, threadValues);
+  return object.toString();
 }
 
-function writePhase(phase: Phase, packer: ValuePacker): WrittenFields {
-  if (phase.type !== "joining") return phase;
-  const results = writeResults(phase.results, Vector.empty(), packer);
-  return packer.pack({ ...phase, results }, ["items", "itemKeys"]);
+function addThreadField(
+  object: ObjectText,
+  thread: Thread,
+  name: keyof Thread,
+  packer: ValuePacker,
+): void {
+  if (threadValues.has(name)) packer.addDocument(object, name, thread[name]);
+  else addPlain(object, name, thread[name]);
+}
+
+/** The user's documents in a phase. */
+const phaseValues: ReadonlySet<string> = new Set(["items", "itemKeys"]);
+
+function writePhase(phase: Phase, packer: ValuePacker): string {
+  if (phase.type !== "joining") return JSON.stringify(phase);
+  const { results, ...rest } = phase;
+  const object = new ObjectText();
+  packer.addAll(object, rest, phaseValues);
+  object.add("results", writeResults(results, Vector.empty(), packer));
+  return object.toString();
 }
 
 /** Of a Parallel or Map that goes on, only what has ended since is written. */
-function writePhaseChanges(before: Phase, phase: Phase, packer: ValuePacker): WrittenFields {
+function writePhaseChanges(before: Phase, phase: Phase, packer: ValuePacker): string {
   if (phase.type !== "joining" || before.type !== "joining") return writePhase(phase, packer);
   if (phase.items !== before.items || phase.startedEventId !== before.startedEventId) {
     return writePhase(phase, packer);
   }
   const { started, ended } = phase;
-  const results = writeResults(phase.results, before.results, packer);
-  return { type: "joining", goesOn: true, started, ended, results };
+  const object = new ObjectText();
+  packer.addAll(object, { type: "joining", goesOn: true, started, ended }, phaseValues);
+  object.add("results", writeResults(phase.results, before.results, packer));
+  return object.toString();
 }
 
+const resultValues: ReadonlySet<string> = new Set(["r"]);
+
 /** The results that are new, by index. */
-function writeResults(
+export function writeResults(
   results: Vector<JsonValue>,
   before: Vector<JsonValue>,
   packer: ValuePacker,
-): readonly WrittenFields[] {
-  const written: WrittenFields[] = [];
-  for (const [i, r] of results.changesSince(before)) written.push(packer.pack({ i, r }, ["r"]));
-  return written;
+): string {
+  const written: string[] = [];
+  results.forEachChange(before, (i, r) => {
+    if (r !== undefined) written.push(packer.write({ i, r }, resultValues));
+  });
+  return `[${written.join()}]`;
 }
 
 function readThreads(
   base: Vector<Thread>,
-  { length, live, ended = [] }: WrittenThreads,
+  { length, live = [], ended = [] }: WrittenThreads,
   unpacker: ValueUnpacker,
 ): Vector<Thread> {
+  if (length === undefined) return base;
   if (length === 0) return Vector.empty();
   const owner = {};
   let threads = base;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readDocument, writeDocument } from "../data/document.ts";
-import { documentSizeBytes } from "../data/size.ts";
 import type { JsonValue } from "../language/json.ts";
+import { ObjectText } from "./object-text.ts";
 
 /** A value that is kept once, by the hash of its text, however many records name it. */
 export interface LargeValue {
@@ -22,39 +22,65 @@ export function largeValue(value: JsonValue): LargeValue {
 /** The fields of ours that hold the user's documents; a large one is replaced by its hash. */
 type Fields = { readonly [field: string]: unknown };
 
-/** Takes large values out of what is written. */
+/** Writes what is kept as JSON, and takes large values out of it. */
 export class ValuePacker {
   readonly values: LargeValue[] = [];
-  /** The last object that was found small: most events of a record share their documents. */
+  /** The last object that was small, and its text: most events of a record share documents. */
   private small: unknown;
+  private smallText = "";
 
-  /**
-   * The same fields; those of these names that have large values are called `name#`, and have
-   * hashes.
-   */
-  pack(fields: object, names: readonly string[] = Object.keys(fields)): Fields {
-    let packed: { [field: string]: unknown } | undefined;
-    for (const name of names) {
+  /** The fields; those of these names (by default all) are documents, which may be large. */
+  write(fields: object, names?: ReadonlySet<string>): string {
+    const object = new ObjectText();
+    this.addAll(object, fields, names);
+    return object.toString();
+  }
+
+  addAll(object: ObjectText, fields: object, names?: ReadonlySet<string>): void {
+    for (const name of Object.keys(fields)) {
       const value = (fields as Fields)[name];
-      if (value === this.small) continue;
-      if (!isLarge(value)) {
-        if (typeof value === "object") this.small = value;
-        continue;
-      }
-      packed ??= { ...(fields as Fields) };
-      delete packed[name];
-      packed[`${name}#`] = this.add(value);
+      if (names === undefined || names.has(name)) this.addDocument(object, name, value);
+      else addPlain(object, name, value);
     }
-    return packed ?? (fields as Fields);
   }
 
-  private add(value: JsonValue): string {
-    const hash = hashOf(value);
-    if (!this.values.some((there) => there.hash === hash)) {
-      this.values.push(largeValue(value));
-    }
-    return hash;
+  /** Adds a field that may be large: it is called `name#` then, and has the hash. */
+  addDocument(object: ObjectText, name: string, value: unknown): void {
+    if (value === undefined) return;
+    const text = this.smallTextOf(value as JsonValue);
+    if (text !== undefined) object.add(name, text);
+    else object.add(`${name}#`, `"${this.keep(value as JsonValue)}"`);
   }
+
+  /** Undefined where the value is large. */
+  private smallTextOf(value: JsonValue): string | undefined {
+    if (typeof value === "string") {
+      return value.length > largeFromBytes ? undefined : JSON.stringify(value);
+    }
+    if (typeof value !== "object" || value === null) return JSON.stringify(value);
+    if (value === this.small) return this.smallText;
+    if (hashes.has(value)) return undefined;
+    const text = writeDocument(value);
+    if (isLarge(text)) {
+      hashes.set(value, sha256(text));
+      return undefined;
+    }
+    this.small = value;
+    this.smallText = text;
+    return text;
+  }
+
+  private keep(value: JsonValue): string {
+    const large = largeValue(value);
+    if (!this.values.some(({ hash }) => hash === large.hash)) this.values.push(large);
+    return large.hash;
+  }
+}
+
+/** Adds a field of ours; none where it is undefined. */
+export function addPlain(object: ObjectText, name: string, value: unknown): void {
+  if (value === undefined) return;
+  object.add(name, typeof value === "number" ? `${value}` : JSON.stringify(value));
 }
 
 /** Puts large values back: each is read once, and shared. */
@@ -90,23 +116,23 @@ export class ValueUnpacker {
   }
 }
 
-function isLarge(value: unknown): value is JsonValue {
-  if (typeof value === "string") return value.length > largeFromBytes;
-  if (typeof value !== "object" || value === null) return false;
-  return documentSizeBytes(value as JsonValue) > largeFromBytes;
+function isLarge(text: string): boolean {
+  if (text.length > largeFromBytes) return true;
+  // A character has at most three bytes.
+  return 3 * text.length > largeFromBytes && Buffer.byteLength(text) > largeFromBytes;
 }
 
 function hashOf(value: JsonValue): string {
-  if (typeof value !== "object" || value === null) return sha256(value);
+  if (typeof value !== "object" || value === null) return sha256(writeDocument(value));
   const known = hashes.get(value);
   if (known !== undefined) return known;
-  const hash = sha256(value);
+  const hash = sha256(writeDocument(value));
   hashes.set(value, hash);
   return hash;
 }
 
-function sha256(value: JsonValue): string {
-  return createHash("sha256").update(writeDocument(value)).digest("hex");
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Of values that live: most are written in several records. */

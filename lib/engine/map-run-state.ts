@@ -5,8 +5,10 @@ import {
 } from "../core/map-run/map-run-snapshot.ts";
 import { Vector } from "../core/vector.ts";
 import type { JsonValue } from "../language/json.ts";
+import { writeResults } from "./execution-state.ts";
 import type { MapRunMeta } from "./journal-port.ts";
-import type { ValuePacker, ValueUnpacker } from "./large-values.ts";
+import { addPlain, type ValuePacker, type ValueUnpacker } from "./large-values.ts";
+import { ObjectText } from "./object-text.ts";
 import type { StateFormat } from "./state-format.ts";
 
 export type MapRunState = MapRunSnapshot;
@@ -40,20 +42,21 @@ interface WrittenRun extends WrittenFields {
 
 function write(
   before: Vector<JsonValue>,
-  { info, order, outputs, ...head }: MapRunSnapshot,
+  { info, order, outputs, starting, ...head }: MapRunSnapshot,
   packer: ValuePacker,
-): object {
-  const written = outputs && [...outputs.changesSince(before)];
-  return {
-    ...packer.pack(head, ["output"]),
-    starting: head.starting.map((start) => packer.pack(start, startValues)),
-    whole: before.length === 0 ? true : undefined,
-    outputs: written?.map(([i, r]) => packer.pack({ i, r }, ["r"])),
-  };
+): string {
+  const object = new ObjectText();
+  packer.addAll(object, head, headValues);
+  const starts = starting.map((start) => packer.write(start, startValues));
+  object.add("starting", `[${starts.join()}]`);
+  if (before.length === 0) addPlain(object, "whole", true);
+  if (outputs !== undefined) object.add("outputs", writeResults(outputs, before, packer));
+  return object.toString();
 }
 
+const headValues: ReadonlySet<string> = new Set(["output"]);
 /** The user's documents in a child's start. */
-const startValues = ["input", "mapItem"];
+const startValues: ReadonlySet<string> = new Set(["input", "mapItem"]);
 
 function readOutputs(
   base: Vector<JsonValue>,

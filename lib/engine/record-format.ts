@@ -11,6 +11,7 @@ import type {
 } from "./journal-port.ts";
 import { type LargeValue, type TextOf, ValuePacker, ValueUnpacker } from "./large-values.ts";
 import { type MapRunState, mapRunState } from "./map-run-state.ts";
+import { ObjectText } from "./object-text.ts";
 import type { StateFormat } from "./state-format.ts";
 
 /**
@@ -84,7 +85,7 @@ function formatOf<Meta extends JournalMeta, State>(
   };
 }
 
-type Packed = ReturnType<ValuePacker["pack"]>;
+type Packed = { readonly [field: string]: unknown };
 
 interface WrittenStep {
   /** The state, or what changed of it. */
@@ -100,14 +101,16 @@ function writeRecord<State>(
 ): WrittenRecord {
   const packer = new ValuePacker();
   const isCheckpoint = number === 1 || position === undefined || isCheckpointDue(position);
-  const step: WrittenStep = {
-    s: isCheckpoint ? states.whole(snapshot, packer) : states.changes(before, snapshot, packer),
-    u:
-      unconfirmed.length === 0
-        ? undefined
-        : unconfirmed.map((command) => packer.pack(command, commandValues)),
-  };
-  const state = writeDocument(step as never);
+  const step = new ObjectText();
+  step.add(
+    "s",
+    isCheckpoint ? states.whole(snapshot, packer) : states.changes(before, snapshot, packer),
+  );
+  if (unconfirmed.length > 0) {
+    const commands = unconfirmed.map((command) => packer.write(command, commandValues));
+    step.add("u", `[${commands.join()}]`);
+  }
+  const state = step.toString();
   const firstEventId = events[0]?.id ?? 0;
   return {
     format: recordFormatNumber,
@@ -124,7 +127,7 @@ function writeRecord<State>(
 }
 
 /** The user's documents in commands of ours. */
-const commandValues = ["items", "itemKeys", "input", "variables"];
+const commandValues: ReadonlySet<string> = new Set(["items", "itemKeys", "input", "variables"]);
 
 function isCheckpointDue({ checkpointBytes, bytesSince }: CheckpointPosition): boolean {
   return bytesSince > Math.max(checkpointBytes, smallBytes);
@@ -137,12 +140,12 @@ const smallBytes = 4_096;
 type WrittenEvent = readonly [HistoryEventType, number, number, Packed?];
 
 function writeEvents(events: readonly HistoryEvent[], packer: ValuePacker): string {
-  const written = events.map(({ type, previousEventId, timestampMs, details }): WrittenEvent => {
-    return details === undefined
-      ? [type, previousEventId, timestampMs]
-      : [type, previousEventId, timestampMs, packer.pack(details)];
-  });
-  return writeDocument(written as never);
+  let text = "";
+  for (const { type, previousEventId, timestampMs, details } of events) {
+    text += `${text === "" ? "[" : ","}["${type}",${previousEventId},${timestampMs}`;
+    text += details === undefined ? "]" : `,${packer.write(details)}]`;
+  }
+  return `${text}]`;
 }
 
 /** The events of a record, by what `writeRecord` made of them. */
