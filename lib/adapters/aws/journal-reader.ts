@@ -74,7 +74,9 @@ export class JournalReader<Meta extends JournalMeta, State> {
       incarnation: numberIn(item, "i") ?? 0,
       valuesThere,
     };
-    return readMeta(this.kind, item, await this.stores.values.read(owner, [hash]));
+    const textOf = await this.stores.values.read(owner, [hash]);
+    if (textOf(hash) === undefined) throw new Error(`META of ${owner.arn} names no value`);
+    return readMeta(this.kind, item, textOf);
   }
 
   async *events(

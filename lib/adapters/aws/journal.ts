@@ -57,7 +57,7 @@ export function awsMapRunJournal(
  * the end, and where it would be found too late. What must be found earlier is written before the
  * record, what later, after it: so whoever dies in between is found too early, never too late.
  */
-class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta, State> {
+export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta, State> {
   private readonly settings: JournalSettings;
   private readonly kind: JournalKind<Meta, State>;
   private readonly reader: JournalReader<Meta, State>;

@@ -101,6 +101,7 @@ export function outlyingHash(item: Item): string | undefined {
   return hash === undefined ? undefined : Buffer.from(hash).toString("hex");
 }
 
+/** META of an item; lists leave the value out, and have null in its place. */
 export function readMeta<Meta extends JournalMeta, State>(
   { format, outlying }: JournalKind<Meta, State>,
   item: Item,
@@ -108,11 +109,8 @@ export function readMeta<Meta extends JournalMeta, State>(
 ): Meta {
   const arn = textIn(item, "pk");
   const meta = format.readMeta(unpack(bytesIn(item, "b") ?? new Uint8Array(), contextOf(arn)));
-  const hash = outlyingHash(item);
-  if (hash === undefined) return meta;
-  const text = textOf(hash);
-  if (text === undefined) throw new Error(`META of ${arn} names a value that is not there`);
-  return { ...meta, [outlying]: readDocument(text) };
+  const text = textOf(outlyingHash(item) ?? "");
+  return text === undefined ? meta : { ...meta, [outlying]: readDocument(text) };
 }
 
 export function listedIn<Meta extends JournalMeta, State>(
@@ -132,12 +130,17 @@ export function listPartition(owner: string, code: string, arn: string): string 
   return `${owner}${code}${code === unsharded ? 0 : shardOf(arn, listShards)}`;
 }
 
+/** All that an owner's executions of a status are in. */
+export function listPartitions(owner: string, code: string): readonly string[] {
+  return Array.from({ length: listShards }, (_, shard) => `${owner}${code}${shard}`);
+}
+
 export function duePartition(letter: string, spread: string): string {
   return `${letter}${shardOf(spread, dueShards)}`;
 }
 
 /** A partition takes 1,000 write units a second, and what waits for an index holds up the table. */
-export const listShards = 4;
+const listShards = 4;
 export const dueShards = 8;
 /** The code of Map Runs: an execution has few. */
 const unsharded = "M";

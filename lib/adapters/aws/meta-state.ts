@@ -92,4 +92,5 @@ export async function writeMetaState(
   return written.isDone;
 }
 
-const soonMs = 600_000;
+/** Within less than what the host leaves to the sweeper. */
+const soonMs = 120_000;

@@ -17,7 +17,7 @@ export const tableSchema = {
       name: "due",
       partitionKey: { name: "d", type: "S" },
       sortKey: { name: "u", type: "N" },
-      projected: ["e", "q"],
+      projected: ["e"],
     },
     /** Executions of a state machine or Map Run, and Map Runs of an execution, by their start. */
     list: {

@@ -1,5 +1,12 @@
-import { awsJournal } from "../../../lib/adapters/aws/journal.ts";
+import { activityQueueContract } from "../../contracts/activity-queue.ts";
+import { definitionsContract } from "../../contracts/definitions.ts";
+import { executionsContract } from "../../contracts/executions.ts";
 import { journalContract } from "../../contracts/journal.ts";
 import { simulatedStores } from "./simulated-stores.ts";
 
-journalContract("a simulated DynamoDB", (now) => awsJournal(simulatedStores(now)));
+const name = "a simulated DynamoDB";
+
+journalContract(name, (now) => simulatedStores({ now }).journal);
+definitionsContract(name, () => simulatedStores().definitions);
+executionsContract(name, () => simulatedStores());
+activityQueueContract(name, () => simulatedStores().activityQueue);

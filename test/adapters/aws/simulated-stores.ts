@@ -1,32 +1,39 @@
-import type { JournalSettings } from "../../../lib/adapters/aws/journal.ts";
-import { Objects } from "../../../lib/adapters/aws/objects.ts";
-import { Table } from "../../../lib/adapters/aws/table.ts";
-import { Values } from "../../../lib/adapters/aws/values.ts";
+import { type AwsStores, awsStores } from "../../../lib/adapters/aws/stores.ts";
 import { SimulatedDynamoDb } from "./simulated-dynamodb.ts";
 import { SimulatedS3 } from "./simulated-s3.ts";
 
-export interface SimulatedStores extends JournalSettings {
+export interface SimulatedStores extends AwsStores {
   readonly dynamoDb: SimulatedDynamoDb;
   readonly s3: SimulatedS3;
 }
 
-/** A table and a bucket in memory, and what a process that uses them has. */
-export function simulatedStores(now: () => number = () => 0): SimulatedStores {
-  const dynamoDb = new SimulatedDynamoDb();
-  const s3 = new SimulatedS3();
-  return { dynamoDb, s3, ...storesOf(dynamoDb, s3, now), dueSlackMs: 0 };
+export interface SimulatedStoresSettings {
+  now?(): number;
+  /** Another process's table and bucket. */
+  readonly dynamoDb?: SimulatedDynamoDb;
+  readonly s3?: SimulatedS3;
+  /** Default: META moves whenever the due instant does. */
+  readonly dueSlackMs?: number;
+}
+
+/** A table and a bucket in memory, and what a process has that uses them. */
+export function simulatedStores({
+  now = () => 0,
+  dynamoDb = new SimulatedDynamoDb(),
+  s3 = new SimulatedS3(),
+  dueSlackMs = 0,
+}: SimulatedStoresSettings = {}): SimulatedStores {
+  const stores = awsStores({
+    dynamoDb: dynamoDb.calls,
+    tableName: dynamoDb.tableName,
+    s3: s3.calls,
+    bucket: s3.bucket,
+    now,
+    nonce: () => nonces++,
+    retries: { sleep: () => Promise.resolve(), random: () => 0.5 },
+    dueSlackMs,
+  });
+  return { ...stores, dynamoDb, s3 };
 }
 
 let nonces = 1_000_000;
-
-/** Another process on the same table and bucket. */
-export function storesOf(
-  dynamoDb: SimulatedDynamoDb,
-  s3: SimulatedS3,
-  now: () => number,
-): JournalSettings {
-  const retries = { sleep: () => Promise.resolve(), random: () => 0.5 };
-  const table = new Table({ calls: dynamoDb.calls, tableName: dynamoDb.tableName, ...retries });
-  const objects = new Objects({ calls: s3.calls, bucket: s3.bucket, ...retries });
-  return { table, objects, values: new Values(table, objects), now, nonce: () => nonces++ };
-}
