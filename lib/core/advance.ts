@@ -1,7 +1,7 @@
 import { awsLimits, type Limits } from "../data/limits.ts";
 import type { JsonObject } from "../language/json.ts";
 import type { Command } from "./command.ts";
-import { Draft } from "./draft.ts";
+import { Draft, type IntentOf } from "./draft.ts";
 import type { HistoryEvent } from "./history-event.ts";
 import type { Inspect } from "./inspect.ts";
 import type { Machine } from "./machine.ts";
@@ -21,6 +21,8 @@ export interface AdvanceOptions {
   readonly limits?: Limits;
   /** @default no more than 1,000 events, or one state more */
   readonly budget?: Budget;
+  /** Who is to perform an attempt that is scheduled now. @default nothing is said of it */
+  readonly intentOf?: IntentOf | undefined;
   /** Told of intermediate values. Must not change anything. */
   readonly inspect?: Inspect;
   /** TestState: stands for the Context Object in every expression. */
@@ -54,6 +56,7 @@ export function advance(
   const { limits = awsLimits, budget = defaultBudget, inspect } = options;
   const draft = new Draft(machine, snapshot, limits, inspect);
   draft.givenContext = options.context;
+  draft.intentOf = options.intentOf;
   const answers: Answer[] = [];
   return whenDone(applyAll(draft, stimuli, 0, answers), () =>
     whenDone(runReady(draft, budget.eventsMax), () => finish(draft, answers)),

@@ -1,13 +1,13 @@
 import type { Limits } from "../data/limits.ts";
 import type { JsonObject } from "../language/json.ts";
 import { assert } from "./assert.ts";
-import type { Command } from "./command.ts";
+import type { Command, RunTask } from "./command.ts";
 import type { CompiledState } from "./compiled-state.ts";
 import { SeededEntropy } from "./entropy.ts";
 import type { DetailsByEventType, HistoryEvent, HistoryEventType } from "./history-event.ts";
 import type { Inspect } from "./inspect.ts";
 import type { Machine } from "./machine.ts";
-import type { Phase, Snapshot, Thread } from "./snapshot.ts";
+import type { ExecutionInfo, Intent, Phase, Snapshot, Thread } from "./snapshot.ts";
 import type { Stimulus } from "./stimulus.ts";
 import { Vector } from "./vector.ts";
 
@@ -15,6 +15,9 @@ export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A thread that this draft may change. */
 export type DraftThread = Mutable<Thread>;
+
+/** Says who is to perform an attempt. */
+export type IntentOf = (task: RunTask, execution: ExecutionInfo) => Intent | undefined;
 
 /** Thrown when the history has no room for one more event. */
 export class HistoryFull extends Error {}
@@ -36,6 +39,8 @@ export class Draft {
   /** Ids of threads that can go on; those before `readyFrom` have gone. */
   readonly ready: number[];
   readyFrom = 0;
+  /** Who is to perform what is scheduled. */
+  intentOf: IntentOf | undefined = undefined;
   /** TestState's: stands for the Context Object. */
   givenContext: JsonObject | undefined = undefined;
   /** Must the earliest timer be looked for again? */

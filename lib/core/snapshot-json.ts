@@ -92,6 +92,7 @@ const phaseKeys: { readonly [T in PhaseType]: readonly (keyof PhaseByType[T])[] 
     "timeoutMs",
     "heartbeatMs",
     "heartbeatSeconds",
+    "intent",
   ],
   waiting: ["untilMs"],
   backingOff: ["untilMs"],

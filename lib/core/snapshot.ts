@@ -28,6 +28,8 @@ export interface Snapshot {
   readonly redrivenMs: number | undefined;
   /** The client token of the last redrive. */
   readonly redriveToken?: string | undefined;
+  /** Those of redrives before it, oldest first. */
+  readonly earlierRedriveTokens?: readonly RedriveToken[] | undefined;
   /** By thread id; ended threads are holes. A failed execution keeps its threads, for Redrive. */
   readonly threads: Vector<Thread>;
   /** Ids of threads that can go on at once, in the order in which they do. */
@@ -37,6 +39,11 @@ export interface Snapshot {
   /** The last stimulus's seed, and how many random values were drawn since the start. */
   readonly seed: number;
   readonly draws: number;
+}
+
+export interface RedriveToken {
+  readonly token: string;
+  readonly atMs: number;
 }
 
 export type ExecutionStatus =
@@ -106,6 +113,8 @@ export interface PhaseByType {
     readonly timeoutMs: number | undefined;
     readonly heartbeatMs: number | undefined;
     readonly heartbeatSeconds: number | undefined;
+    /** Undefined: a service or worker has it, or whoever has the journal to itself. */
+    readonly intent: Intent | undefined;
   };
   /** A Wait. */
   readonly waiting: { readonly untilMs: number };
@@ -131,6 +140,15 @@ export interface PhaseByType {
    */
   readonly failed: { readonly mapRun: AttemptId | undefined };
 }
+
+/** Who is to perform an attempt. */
+export type Intent =
+  /** A process, which cannot do so any more after this instant. */
+  | { readonly type: "inHand"; readonly deadByMs: number }
+  /** A task runner, which was asked: somebody looks after it at this instant. */
+  | { readonly type: "handedOver"; readonly checkMs: number }
+  /** Whoever loads the execution. */
+  | { readonly type: "notBegun" };
 
 export type PhaseType = keyof PhaseByType;
 

@@ -68,7 +68,13 @@ const reactions: { readonly [T in StimulusType]: React<T> } = {
   taskQueued: (draft, { attempt }) => {
     const task = pendingTask(draft, attempt);
     if (task === undefined || task.phase.queued) return refused("attemptNotPending");
-    draft.setPhase(task.thread, { ...task.phase, queued: true });
+    draft.setPhase(task.thread, { ...task.phase, queued: true, intent: undefined });
+    return accepted;
+  },
+  taskIntended: (draft, { attempt, intent }) => {
+    const task = pendingTask(draft, attempt);
+    if (task === undefined || task.phase.submitted) return refused("attemptNotPending");
+    draft.setPhase(task.thread, { ...task.phase, intent });
     return accepted;
   },
   taskSubmitted: (draft, { attempt, output }) => {
@@ -118,8 +124,9 @@ const reactions: { readonly [T in StimulusType]: React<T> } = {
     if (thread === undefined) return refused("attemptNotPending");
     return done(mapRunAborted(draft, thread));
   },
-  abort: (draft, { error, cause }) => {
-    endExecution(draft, "ABORTED", draft.head.nextEventId - 1, { error, cause });
+  abort: (draft, { error, cause, isFailure }) => {
+    const status = isFailure === true ? "FAILED" : "ABORTED";
+    endExecution(draft, status, draft.head.nextEventId - 1, { error, cause });
     return accepted;
   },
   redrive: (draft, { clientToken }) =>

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../language/json.ts";
 import type { AttemptId } from "./command.ts";
+import type { Intent } from "./snapshot.ts";
 
 /** Everything that the core is told. One row per kind; see `advance`. */
 export interface StimulusByType {
@@ -11,6 +12,8 @@ export interface StimulusByType {
   };
   /** The attempt is being made. `workerName` is an activity worker's. */
   readonly taskStarted: { readonly attempt: AttemptId; readonly workerName?: string | undefined };
+  /** Somebody is to perform the attempt. No event says so. */
+  readonly taskIntended: { readonly attempt: AttemptId; readonly intent: Intent };
   /** The attempt waits in an activity's queue. No event says so. */
   readonly taskQueued: { readonly attempt: AttemptId };
   /** A `.sync` or callback task was accepted by its service, which answered `output`. */
@@ -36,8 +39,12 @@ export interface StimulusByType {
   };
   /** Somebody has stopped the Map Run. */
   readonly mapRunAborted: { readonly attempt: AttemptId };
-  /** StopExecution. */
-  readonly abort: { readonly error?: string | undefined; readonly cause?: string | undefined };
+  /** StopExecution; as a failure, where no process could carry the execution on. */
+  readonly abort: {
+    readonly error?: string | undefined;
+    readonly cause?: string | undefined;
+    readonly isFailure?: boolean | undefined;
+  };
   /** RedriveExecution. */
   readonly redrive: { readonly clientToken?: string | undefined };
 }

@@ -51,7 +51,7 @@ export function taskSubmitted(draft: Draft, task: PendingTask, output: JsonValue
   assert(phase.type === "task", "a Task that waits");
   if (phase.submitted) return;
   thread.tip = taskEvents(resource).submitted(draft, thread.tip, resource, output);
-  draft.setPhase(thread, { ...phase, submitted: true });
+  draft.setPhase(thread, { ...phase, submitted: true, intent: undefined });
 }
 
 export function taskHeartbeat(draft: Draft, { thread, phase }: PendingTask): void {

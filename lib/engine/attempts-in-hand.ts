@@ -3,6 +3,7 @@ import type { AttemptId, RunTask } from "../core/command.ts";
 /** The attempts of an execution that this process performs, or will when there is a slot. */
 export class AttemptsInHand {
   private attempts: Set<AttemptId> | undefined;
+  private answered: Set<AttemptId> | undefined;
   private renewals: RunTask[] | undefined;
   private postponed: RunTask[] | undefined;
 
@@ -21,6 +22,16 @@ export class AttemptsInHand {
 
   letGo(attempt: AttemptId): void {
     this.attempts?.delete(attempt);
+  }
+
+  /** This process has performed it. */
+  replied(attempt: AttemptId): void {
+    this.answered ??= new Set();
+    this.answered.add(attempt);
+  }
+
+  hasReply(attempt: AttemptId): boolean {
+    return this.answered?.has(attempt) ?? false;
   }
 
   /** Must a record be won before an attempt is performed? */

@@ -2,7 +2,8 @@ import type { AdvanceOptions } from "../core/advance.ts";
 import type { RunTask } from "../core/command.ts";
 import type { HistoryEvent } from "../core/history-event.ts";
 import type { MaybePromise } from "../core/maybe-promise.ts";
-import type { OwnCommand } from "./journal-port.ts";
+import type { Intents } from "./intents.ts";
+import type { JournalHead, OwnCommand } from "./journal-port.ts";
 import type { Ports } from "./ports.ts";
 
 /** What a driver needs of the engine that it works for. */
@@ -11,16 +12,20 @@ export interface DriverHost<Driver> {
   readonly options: AdvanceOptions;
   /** Everything is lost with the process anyway: nothing is written for who comes after it. */
   readonly isVolatile: boolean;
+  /** Is the time of this process nearly over? */
+  readonly isClosing: boolean;
   /** Load the snapshot from the journal before each step instead of keeping it. */
   readonly reload: boolean;
-  /** How long after its last record a process may still have an attempt in hand. */
-  readonly deadAfterMs: number;
+  /** Undefined: the journal belongs to one process at a time. */
+  readonly intents: Intents | undefined;
   /** How long ended executions are kept. */
   readonly retentionMs: number | undefined;
   /** A number that no other record of this or another process has. */
   nextNonce(): number;
-  /** Performs the Task; what comes of it is offered to the driver. */
-  perform(driver: Driver, task: RunTask): void;
+  /** Performs the Task, or whatever its record says; what comes of it is offered to the driver. */
+  begin(driver: Driver, task: RunTask): void;
+  /** Looks after what others may have left: somebody else has begun the execution. */
+  takeOver(driver: Driver, head: JournalHead): MaybePromise<void>;
   /** A repeat is harmless. */
   carryOut(driver: Driver, command: OwnCommand): MaybePromise<void>;
   /** There is something to do for the driver, which is at rest. */

@@ -7,7 +7,9 @@ import type { Snapshot } from "../core/snapshot.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
 import { AttemptsInHand } from "./attempts-in-hand.ts";
 import type { DriverHost } from "./driver-host.ts";
+import { isHeld } from "./held-answers.ts";
 import { Inbox, type Taken } from "./inbox.ts";
+import { dueAtRest, dueWhileWorking } from "./intents.ts";
 import type {
   ExecutionMeta,
   JournalHead,
@@ -17,7 +19,9 @@ import type {
 } from "./journal-port.ts";
 import { OwnCommands, type OwnCommandsHost } from "./own-commands.ts";
 import { isPending } from "./pending-attempts.ts";
-import { resolutionStimulus } from "./resolution-stimulus.ts";
+import { isLeftToUs, renewedIntents } from "./renewals.ts";
+import { resolutionStimuli } from "./resolution-stimuli.ts";
+import { changesNothing, expiresMs, isRunTask } from "./step-results.ts";
 
 /** A step that was advanced and is not known to be recorded. */
 interface Step {
@@ -38,7 +42,7 @@ export class Driver implements OwnCommandsHost {
   readonly machine: Machine;
   readonly meta: ExecutionMeta;
   snapshot: Snapshot;
-  /** Attempts may be in the hands of another process, or of one that died. */
+  /** It is found out what became of attempts that were in the hands of a process that died. */
   isUnsettled = false;
   private readonly host: DriverHost<Driver>;
   private readonly own: OwnCommands;
@@ -96,9 +100,14 @@ export class Driver implements OwnCommandsHost {
   }
 
   private get hasWork(): boolean {
-    if (this.more || !this.inbox.isEmpty) return true;
+    if (!this.inbox.isEmpty || (this.more && !this.host.isClosing)) return true;
     if (this.unsure !== undefined || this.inHand.mustRenew) return true;
     return this.own.mustBeConfirmed && this.inHand.isEmpty;
+  }
+
+  /** Can it go on at once, in a process that has the time? */
+  get canGoOn(): boolean {
+    return this.more;
   }
 
   /** Is this the last record that the driver has seen? */
@@ -115,15 +124,31 @@ export class Driver implements OwnCommandsHost {
     this.inHand.take(attempt);
   }
 
-  /** The attempt is performed no more, or waits for an answer from outside. */
+  /** The attempt is performed no more. */
   letGo(attempt: AttemptId): void {
     this.inHand.letGo(attempt);
+  }
+
+  /** What came of the attempt is about to be offered. */
+  replied(attempt: AttemptId): void {
+    this.inHand.letGo(attempt);
+    this.inHand.replied(attempt);
+  }
+
+  /** Is what this process knows of the attempt offered, or recorded? */
+  hasReply(attempt: AttemptId): boolean {
+    return this.inHand.hasReply(attempt);
   }
 
   /** Performs the Task once another record is won: somebody may have given up the attempt. */
   renew(task: RunTask): MaybePromise<void> {
     this.inHand.renew(task);
     return this.host.resume(this);
+  }
+
+  /** Performs the Task once a record says that this process does. */
+  takeUp(task: RunTask): void {
+    this.inHand.renew(task);
   }
 
   /** An adapter has failed: the Task is performed when the execution is looked at again. */
@@ -153,17 +178,22 @@ export class Driver implements OwnCommandsHost {
     this.inbox.consume(attempt);
   }
 
+  /** Does the next record take the attempt's resolution in? */
+  hasResolution(attempt: AttemptId): boolean {
+    return this.inbox.hasResolution(attempt);
+  }
+
   /** Takes in the answers from outside, save those to Tasks that are still being performed. */
   takeResolutions(resolutions: readonly Resolution[]): void {
     const { clock } = this.host.ports;
     for (const resolution of resolutions) {
       const { attempt } = resolution;
       if (this.hasInHand(attempt) || this.inbox.hasResolution(attempt)) continue;
-      const stimulus = resolutionStimulus(resolution, clock);
-      if (stimulus === undefined) continue;
-      if (isPending(this.snapshot, attempt)) {
+      if (isPending(this.snapshot, Math.abs(attempt))) {
+        const stimuli = resolutionStimuli(resolution, clock);
+        if (stimuli.length === 0 || isHeld(this, resolution, resolutions, clock.now())) continue;
         this.inbox.consume(attempt);
-        this.inbox.offer(stimulus);
+        for (const stimulus of stimuli) this.inbox.offer(stimulus);
       } else if (!this.host.isVolatile && resolution.at < clock.now() - strayAfterMs) {
         // Nobody waits any more to hear whether it came in time.
         this.inbox.consume(attempt);
@@ -173,7 +203,7 @@ export class Driver implements OwnCommandsHost {
 
   /** What could not be done when an adapter had failed is tried again. */
   carryOn(): MaybePromise<void> {
-    for (const task of this.inHand.takePostponed()) this.host.perform(this, task);
+    for (const task of this.inHand.takePostponed()) this.host.begin(this, task);
     return this.own.carryOut();
   }
 
@@ -183,12 +213,20 @@ export class Driver implements OwnCommandsHost {
     this.busy = true;
     try {
       const done = this.loop();
-      if (done instanceof Promise) return done.finally(() => this.rest());
-      return this.rest();
+      if (!(done instanceof Promise)) return this.rest();
+      return done.then(
+        () => this.rest(),
+        (error: unknown) => this.fail(error),
+      );
     } catch (error) {
-      this.busy = false;
-      throw error;
+      return this.fail(error);
     }
+  }
+
+  /** An adapter has failed. Nothing is tried again at once: whoever drives it looks again later. */
+  private fail(error: unknown): never {
+    this.busy = false;
+    throw error;
   }
 
   private rest(): MaybePromise<void> {
@@ -227,7 +265,9 @@ export class Driver implements OwnCommandsHost {
     const renewals = inHand.takeRenewals();
     // What is carried out from now on is confirmed by the record after this one.
     const left = own.takeLeft();
-    const advanced = advance(this.machine, this.snapshot, taken.stimuli, this.host.options);
+    const intended = renewedIntents(this.host, this.meta, this.snapshot, renewals);
+    const stimuli = intended.length === 0 ? taken.stimuli : [...taken.stimuli, ...intended];
+    const advanced = advance(this.machine, this.snapshot, stimuli, this.host.options);
     return whenDone(advanced, (advanced) => {
       if (!isForced && changesNothing(advanced)) return this.refuse(taken, advanced);
       return this.append(this.newStep(taken, advanced, left, renewals), false);
@@ -278,10 +318,17 @@ export class Driver implements OwnCommandsHost {
       events,
       unconfirmed,
       consumed: taken.consumed,
-      dueMs: isWorking ? snapshot.nowMs + host.deadAfterMs : snapshot.dueMs,
+      dueMs: isWorking
+        ? dueWhileWorking(host.intents, snapshot)
+        : dueAtRest(host.intents, snapshot),
       expiresMs: isWorking ? undefined : expiresMs(snapshot, host.retentionMs),
     };
     return { taken, renewals, advanced, record, isWorking };
+  }
+
+  /** When somebody must look, at the latest. */
+  get dueMs(): number | undefined {
+    return dueAtRest(this.host.intents, this.snapshot);
   }
 
   private append(step: Step, isRepeat: boolean): MaybePromise<boolean> {
@@ -307,11 +354,20 @@ export class Driver implements OwnCommandsHost {
   }
 
   /** Somebody else drove: keep what we hold and feed it to the newer snapshot. */
-  private lost({ taken, renewals }: Step): MaybePromise<boolean> {
+  private lost({ taken, renewals, record }: Step): MaybePromise<boolean> {
     this.inbox.putBack(taken);
-    // Whoever was faster has decided on these.
-    for (const { attempt } of renewals) this.letGo(attempt);
-    return whenDone(this.load(), () => false);
+    const before = this.snapshot;
+    const head = this.host.ports.journal.load(this.executionArn);
+    return whenDone(head, (head) => {
+      this.adopt(head);
+      for (const task of renewals) {
+        if (isLeftToUs(before, this.snapshot, task.attempt)) this.inHand.renew(task);
+        else this.letGo(task.attempt);
+      }
+      // It was taken to be new, and is not: what was under way is looked after as after a load.
+      if (record.number > 1 || head === undefined) return false;
+      return whenDone(this.host.takeOver(this, head), () => false);
+    });
   }
 
   private won(step: Step): MaybePromise<boolean> {
@@ -324,7 +380,7 @@ export class Driver implements OwnCommandsHost {
     this.more = advanced.more;
     this.host.ports.telemetry?.recorded(this.meta.info, record, this.meta);
     for (const command of advanced.commands) this.act(command);
-    for (const task of renewals) this.host.perform(this, task);
+    for (const task of renewals) this.host.begin(this, task);
     this.own.recorded(record.unconfirmed);
     this.inbox.recorded(taken, advanced.answers);
     return whenDone(this.setAlarm(before, wasWorking), () =>
@@ -336,14 +392,20 @@ export class Driver implements OwnCommandsHost {
     if (command.type === "cancelTask") this.letGo(command.attempt);
     if (command.type !== "runTask") return;
     this.takeInHand(command.attempt);
-    this.host.perform(this, command);
+    this.host.begin(this, command);
   }
 
   private setAlarm(before: Snapshot, wasWorking: boolean): MaybePromise<void> {
-    const { dueMs } = this.snapshot;
+    const dueMs = this.alarmMs(this.snapshot, this.isWorking);
     const isKept = !this.isWorking && !this.host.isVolatile;
-    if (dueMs === before.dueMs && (this.host.isVolatile || wasWorking === this.isWorking)) return;
+    const isAsBefore = dueMs === this.alarmMs(before, wasWorking);
+    if (isAsBefore && (this.host.isVolatile || wasWorking === this.isWorking)) return;
     return this.host.ports.wakeQueue.setAlarm(this.executionArn, dueMs, isKept);
+  }
+
+  /** What is in the hands of this process needs nobody to look after it. */
+  private alarmMs(snapshot: Snapshot, isWorking: boolean): number | undefined {
+    return isWorking ? snapshot.dueMs : dueAtRest(this.host.intents, snapshot);
   }
 
   private load(): MaybePromise<void> {
@@ -370,29 +432,12 @@ export class Driver implements OwnCommandsHost {
     if (head.snapshot === undefined) return;
     this.snapshot = head.snapshot;
     this.more = head.snapshot.ready.length > 0;
-    if (head.number === this.recordNumber) return;
+    const before = this.recordNumber;
+    if (head.number === before) return;
     this.recordNumber = head.number;
-    this.own.adopt(head.unconfirmed);
+    this.own.adopt(head.unconfirmed, before === 0);
     this.inbox.keepResolutions(new Set(head.resolutions.map(({ attempt }) => attempt)));
   }
-}
-
-/** Does nothing of it need to be recorded? */
-function changesNothing({ events, commands, answers, more }: Advanced): boolean {
-  if (events.length > 0 || commands.length > 0 || more) return false;
-  return answers.every(({ accepted }) => !accepted);
-}
-
-function isRunTask({ type }: Command): boolean {
-  return type === "runTask";
-}
-
-function expiresMs(
-  { status, stoppedMs, nowMs }: Snapshot,
-  retentionMs: number | undefined,
-): number | undefined {
-  if (status === "RUNNING" || retentionMs === undefined) return undefined;
-  return (stoppedMs ?? nowMs) + retentionMs;
 }
 
 /** By then SendTask* has found out whether its answer came in time. */

@@ -7,10 +7,12 @@ import type { Snapshot } from "../core/snapshot.ts";
 import { createSnapshot } from "../core/snapshot-json.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
 import type { Limits } from "../data/limits.ts";
+import { beginTask } from "./begin-task.ts";
 import { carryOut } from "./carry-out.ts";
 import { Driver } from "./driver.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { fireTimers } from "./fire-timers.ts";
+import { type IntentSettings, Intents } from "./intents.ts";
 import type {
   ExecutionMeta,
   JournalHead,
@@ -19,9 +21,8 @@ import type {
   ResolutionOutcome,
 } from "./journal-port.ts";
 import { Machines, machineOf } from "./machines.ts";
-import { performTask } from "./perform-task.ts";
 import type { ActivityTask, MapRuns, Ports } from "./ports.ts";
-import { recover } from "./recovery.ts";
+import { lookAfter, recover } from "./recovery.ts";
 import { Slots } from "./slots.ts";
 
 export interface EngineSettings {
@@ -38,11 +39,13 @@ export interface EngineSettings {
   readonly reload?: boolean | undefined;
   /** How long ended executions are kept. Default: for ever. */
   readonly retentionMs?: number | undefined;
+  /** Default: the journal belongs to one process at a time, so whoever has it knows who is dead. */
+  readonly intents?: IntentSettings | undefined;
   /**
-   * How long after its last record another process may still have an attempt in hand. Default: 0,
-   * where the journal belongs to one process at a time.
+   * Is the time of this process nearly over? Then what is under way is recorded, and the rest is
+   * left to whoever is woken next. Default: never.
    */
-  readonly deadAfterMs?: number | undefined;
+  isClosing?(): boolean;
   /** After each record: true stops the execution's driver there until it is woken again. */
   pauses?(driver: Driver, events: readonly HistoryEvent[]): boolean;
   /** A Task, or other work that takes a while, is no longer under way. */
@@ -63,7 +66,7 @@ export class Engine implements DriverHost<Driver> {
   readonly isVolatile: boolean;
   readonly reload: boolean;
   readonly retentionMs: number | undefined;
-  readonly deadAfterMs: number;
+  readonly intents: Intents | undefined;
   /** Activity tasks that were taken from the queue and that no worker has been given. */
   readonly notHandedOut: { readonly activityArn: string; readonly task: ActivityTask }[] = [];
   options: AdvanceOptions;
@@ -77,6 +80,7 @@ export class Engine implements DriverHost<Driver> {
   private readonly deferred = new Set<string>();
   private failures: Map<string, number> | undefined;
   private madeMapRuns: MapRuns | undefined;
+  private readonly awaitingRest: (() => void)[] = [];
   private nonce = Math.floor(Math.random() * 2 ** 52);
 
   constructor(ports: Ports, settings: EngineSettings) {
@@ -84,16 +88,25 @@ export class Engine implements DriverHost<Driver> {
     this.machines = new Machines(ports.definitions);
     this.settings = settings;
     const slots = settings.concurrentTasksMax ?? concurrentTasksMaxDefault;
-    this.slots = new Slots(slots, () => settings.released?.());
+    this.slots = new Slots(slots, () => {
+      settings.released?.();
+      this.noticeRest();
+    });
     this.activeMax = 2 * slots;
     this.isVolatile = settings.isVolatile ?? false;
     this.reload = settings.reload ?? false;
     this.retentionMs = settings.retentionMs;
-    this.deadAfterMs = settings.deadAfterMs ?? 0;
+    const { intents } = settings;
+    this.intents = intents && new Intents(intents, ports.clock);
     this.options = {
+      ...(this.intents === undefined ? {} : { intentOf: this.intents.intentOf }),
       ...(settings.limits === undefined ? {} : { limits: settings.limits }),
       ...(settings.budget === undefined ? {} : { budget: settings.budget }),
     };
+  }
+
+  get isClosing(): boolean {
+    return this.settings.isClosing?.() ?? false;
   }
 
   get mapRuns(): MapRuns {
@@ -116,7 +129,7 @@ export class Engine implements DriverHost<Driver> {
       if (other !== undefined) return undefined;
       const driver = this.newDriver(machine, meta);
       // Where there are many, or others may drive it, it is loaded when its turn comes.
-      const isKept = this.deadAfterMs === 0 && !this.isCrowded;
+      const isKept = this.intents === undefined && !this.isCrowded;
       if (this.isVolatile || isKept) this.drivers.set(executionArn, driver);
       return driver;
     });
@@ -127,8 +140,11 @@ export class Engine implements DriverHost<Driver> {
     return this.drivers.get(executionArn);
   }
 
-  /** What a wake-up means: whatever waits for the execution or Map Run is taken in. */
-  lookAt(arn: string): MaybePromise<void> {
+  /**
+   * What a wake-up means: whatever waits for the execution or Map Run is taken in. `meta`: of an
+   * execution that has just been created, so that nothing need be read.
+   */
+  lookAt(arn: string, meta?: ExecutionMeta): MaybePromise<void> {
     return attempt(
       () => {
         if (arn.includes(":mapRun:")) return this.mapRuns.lookAt(arn);
@@ -136,7 +152,7 @@ export class Engine implements DriverHost<Driver> {
           this.deferred.add(arn);
           return;
         }
-        return whenDone(this.wake(arn), (driver) => driver && this.resumeNow(driver));
+        return whenDone(this.wake(arn, meta), (driver) => driver && this.resumeNow(driver));
       },
       (error) => {
         if (this.isVolatile) throw error;
@@ -211,8 +227,8 @@ export class Engine implements DriverHost<Driver> {
     return this.nonce++;
   }
 
-  perform(driver: Driver, task: RunTask): void {
-    performTask(this, driver, task);
+  begin(driver: Driver, task: RunTask): void {
+    beginTask(this, driver, task);
   }
 
   carryOut(driver: Driver, command: OwnCommand): MaybePromise<void> {
@@ -269,14 +285,39 @@ export class Engine implements DriverHost<Driver> {
     );
   }
 
-  private rested(driver: Driver): void {
+  private rested(driver: Driver): MaybePromise<void> {
     if (this.isVolatile) return;
     const { executionArn } = driver;
     this.failures?.delete(executionArn);
-    if (driver.isParked && this.drivers.get(executionArn) === driver) {
-      this.drivers.delete(executionArn);
-      this.admit();
-    }
+    if (!driver.isParked || this.drivers.get(executionArn) !== driver) return;
+    this.drivers.delete(executionArn);
+    this.admit();
+    if (!driver.canGoOn) return this.noticeRest();
+    return whenDone(this.ports.wakeQueue.send(executionArn), () => this.noticeRest());
+  }
+
+  /** Does nothing that was begun for the execution or Map Run go on in this process? */
+  isAtRest(arn: string): boolean {
+    if (this.madeMapRuns?.isActive(arn)) return false;
+    return !this.drivers.has(arn) && this.loading?.has(arn) !== true;
+  }
+
+  /**
+   * Resolves when nothing that was begun goes on in this process: no call, no write. Where an
+   * adapter fails all the time, that may be never.
+   */
+  atRest(): Promise<void> {
+    return new Promise((resolve) => {
+      this.awaitingRest.push(resolve);
+      this.noticeRest();
+    });
+  }
+
+  /** Something has come to rest. */
+  noticeRest(): void {
+    if (this.awaitingRest.length === 0 || this.drivers.size > 0 || this.slots.inFlight > 0) return;
+    if ((this.loading?.size ?? 0) > 0 || (this.madeMapRuns?.activeCount ?? 0) > 0) return;
+    for (const resolve of this.awaitingRest.splice(0)) resolve();
   }
 
   /** An adapter has failed, or a newer release has written: later it may be better. */
@@ -294,9 +335,9 @@ export class Engine implements DriverHost<Driver> {
   }
 
   /** The driver, with all that waits for the execution offered to it. */
-  private wake(executionArn: string): MaybePromise<Driver | undefined> {
+  private wake(executionArn: string, meta?: ExecutionMeta): MaybePromise<Driver | undefined> {
     const known = this.drivers.get(executionArn);
-    if (known === undefined) return this.obtain(executionArn);
+    if (known === undefined) return this.obtain(executionArn, meta);
     return whenDone(this.ports.journal.load(executionArn), (head) => {
       if (known.isParked && head !== undefined && !known.isAt(head.number)) {
         // Another process has gone on, and may have died: what it had in hand is recovered.
@@ -304,23 +345,36 @@ export class Engine implements DriverHost<Driver> {
         return this.obtain(executionArn);
       }
       known.catchUp(head);
-      return whenDone(known.carryOn(), () => this.offerWaiting(known, head?.resolutions ?? []));
+      const lookedAfter = head && this.intents && lookAfter(this, known, head);
+      return whenDone(lookedAfter, () =>
+        whenDone(known.carryOn(), () => this.offerWaiting(known, head?.resolutions ?? [])),
+      );
     });
   }
 
   /** The driver in this process, or one that is loaded now. */
-  private obtain(executionArn: string): MaybePromise<Driver | undefined> {
+  private obtain(executionArn: string, meta?: ExecutionMeta): MaybePromise<Driver | undefined> {
     const known = this.drivers.get(executionArn);
     if (known !== undefined || this.isVolatile) return known;
     const loading = this.loading?.get(executionArn);
     if (loading !== undefined) return loading;
-    const loaded = this.load(executionArn);
+    const loaded = meta === undefined ? this.load(executionArn) : this.begun(meta);
     if (!(loaded instanceof Promise)) return loaded;
     this.loading ??= new Map();
     this.loading.set(executionArn, loaded);
     return loaded.finally(() => {
       this.loading?.delete(executionArn);
       this.admit();
+      this.noticeRest();
+    });
+  }
+
+  /** Taken to have no record yet: if it has one, the first append finds out. */
+  private begun(meta: ExecutionMeta): MaybePromise<Driver> {
+    return whenDone(machineOf(this.machines, meta), (machine) => {
+      const driver = this.newDriver(machine, meta);
+      this.drivers.set(meta.info.executionArn, driver);
+      return driver;
     });
   }
 
@@ -335,6 +389,14 @@ export class Engine implements DriverHost<Driver> {
         });
       });
     });
+  }
+
+  takeOver(driver: Driver, head: JournalHead): MaybePromise<void> {
+    return whenDone(recover(this, driver, head), () =>
+      whenDone(driver.carryOn(), () =>
+        whenDone(this.offerWaiting(driver, head.resolutions), () => undefined),
+      ),
+    );
   }
 
   private newDriver(machine: Machine, meta: ExecutionMeta, head?: JournalHead): Driver {
@@ -354,8 +416,7 @@ export class Engine implements DriverHost<Driver> {
   }
 
   /** A wake-up that was early, or came in the place of the alarm, is followed by the alarm. */
-  private setAlarm({ executionArn, snapshot }: Driver): MaybePromise<void> {
-    const { dueMs } = snapshot;
+  private setAlarm({ executionArn, dueMs }: Driver): MaybePromise<void> {
     const { clock, wakeQueue } = this.ports;
     if (this.isVolatile || dueMs === undefined || dueMs <= clock.now()) return;
     return wakeQueue.setAlarm(executionArn, dueMs, true);

@@ -6,6 +6,7 @@ import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { ExecutionInfo, Snapshot } from "../core/snapshot.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { Revision } from "./definitions-port.ts";
+import type { TaskReply } from "./task-reply.ts";
 
 /**
  * Keeps executions, or Map Runs (another journal of the same kind), each by its ARN: META, written
@@ -35,8 +36,9 @@ export interface Journal<Meta extends JournalMeta = ExecutionMeta, State = Snaps
   events(arn: string, query?: EventsQuery): MaybePromise<readonly HistoryEvent[]>;
   /**
    * Writes the attempt's resolution on condition that it has none that is final; then it is due.
-   * Answers undefined if this one is there now, or the one that is there instead. A heartbeat is
-   * not final: whatever comes later replaces it, but an expiry only if it has seen it. Where the
+   * Answers undefined if this one is there now, or the one that is there instead. Heartbeats and
+   * claims are not final, and not due: whatever is final replaces them, an expiry a heartbeat only
+   * if it has seen it, a claim only the claim that it names (`replaces` has the rule). Where the
    * incarnation is another, nothing is written, and undefined answered.
    */
   resolve(arn: string, resolution: Resolution): MaybePromise<Resolution | undefined>;
@@ -137,7 +139,10 @@ export type OwnCommand =
 /** An answer from outside to an attempt: of a callback, an activity worker, a child execution. */
 export interface Resolution {
   readonly incarnation: number;
-  /** Of a Map Run: the child's index. */
+  /**
+   * Of a Map Run: the child's index. Less than 0: minus the attempt, for what a task runner writes,
+   * who must not come in the way of whoever holds the attempt's token.
+   */
   readonly attempt: AttemptId;
   readonly at: number;
   readonly outcome: ResolutionOutcome;
@@ -150,7 +155,21 @@ export type ResolutionOutcome =
   | { readonly type: "mapRunAborted" }
   /** Time is up, for whoever has seen this last heartbeat (undefined: none). */
   | { readonly type: "expired"; readonly lastBeatMs: number | undefined }
-  | { readonly type: "heartbeat" };
+  | { readonly type: "heartbeat" }
+  | Claim
+  /** What came of the Task that a task runner has performed, and since when. */
+  | { readonly type: "replied"; readonly reply: TaskReply; readonly startedMs: number };
+
+/** A task runner performs the Task, or has been about to: nobody else may. */
+export interface Claim {
+  readonly type: "claimed";
+  /** Random: tells claims apart. */
+  readonly nonce: number;
+  /** After this instant its process cannot perform it any more. */
+  readonly deadByMs: number;
+  /** The nonce of the claim that it takes the place of; undefined: nothing may be there. */
+  readonly replaces?: number | undefined;
+}
 
 export type TaskOutcome =
   | { readonly type: "succeeded"; readonly output: JsonValue }

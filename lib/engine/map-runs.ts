@@ -26,6 +26,14 @@ export class EngineMapRuns implements MapRuns {
     this.data = data;
   }
 
+  get activeCount(): number {
+    return this.drivers.size + this.loading.size;
+  }
+
+  isActive(mapRunArn: string): boolean {
+    return this.drivers.has(mapRunArn) || this.loading.has(mapRunArn);
+  }
+
   start(parent: MapRunParent, order: StartMapRun): MaybePromise<void> {
     return this.begin(parent, order, 0, 0);
   }
@@ -210,6 +218,7 @@ export class EngineMapRuns implements MapRuns {
       atRest: (driver) => {
         if (!engine.isVolatile && this.drivers.get(mapRunArn) === driver) {
           this.drivers.delete(mapRunArn);
+          engine.noticeRest();
         }
       },
     });

@@ -77,10 +77,13 @@ export class OwnCommands {
     void this.carryOut();
   }
 
-  /** Others have recorded: these are theirs, until somebody loads the execution anew. */
-  adopt(unconfirmed: readonly OwnCommand[]): void {
+  /**
+   * Others have recorded: these are theirs, until somebody loads the execution anew, as whoever
+   * knows nothing of it does now.
+   */
+  adopt(unconfirmed: readonly OwnCommand[], isNew = false): void {
     this.unconfirmed = unconfirmed;
-    this.waiting = [];
+    this.waiting = isNew ? [...unconfirmed] : [];
     this.done = undefined;
   }
 

@@ -1,6 +1,7 @@
 import type { RunTask } from "../core/command.ts";
 import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { Driver } from "./driver.ts";
+import type { Intents } from "./intents.ts";
 import type { Ports } from "./ports.ts";
 import type { Slots } from "./slots.ts";
 import { hasBegun, replyStimuli, type TaskReply } from "./task-reply.ts";
@@ -10,6 +11,8 @@ export interface TaskPerformer {
   readonly ports: Ports;
   readonly slots: Slots;
   readonly isVolatile: boolean;
+  /** Undefined: the journal belongs to one process at a time. */
+  readonly intents: Intents | undefined;
   /** There is something to do for the driver, which is at rest. */
   resume(driver: Driver): MaybePromise<void>;
   /** An adapter has failed: the execution is looked at again, later. */
@@ -31,7 +34,7 @@ export function performTask(performer: TaskPerformer, driver: Driver, task: RunT
 }
 
 /** Later than this after its record an attempt may have been given up by somebody else. */
-const startByMs = 5_000;
+export const startByMs = 5_000;
 
 function invoke(
   performer: TaskPerformer,
@@ -44,8 +47,10 @@ function invoke(
   // Cancelled while it waited.
   if (!driver.hasInHand(attempt)) return;
   const at = clock.now();
-  if (!performer.isVolatile && at > wonMs + startByMs) return driver.renew(task);
   const { info, incarnation } = driver.meta;
+  if (!performer.isVolatile && at > wonMs + startByMs) return driver.renew(task);
+  // The time of this process has passed while it waited.
+  if ((performer.intents?.mayBegin(task, info) ?? "here") !== "here") return driver.renew(task);
   const reply = invoker.invoke({ execution: info, incarnation, task, at });
   if (reply instanceof Promise) {
     if (beginsAtOnce(driver, task)) {
@@ -113,12 +118,15 @@ function broke(
   }
   performer.crashed(error);
   if (performer.isVolatile) return;
+  return replied(performer, driver, task.attempt, brokenReply(error));
+}
+
+export function brokenReply(error: unknown): TaskReply {
   const cause = error instanceof Error ? error.message : String(error);
-  const reply = { type: "failed", error: "States.Runtime", cause } as const;
-  return replied(performer, driver, task.attempt, reply);
+  return { type: "failed", error: "States.Runtime", cause };
 }
 
 function letGo(driver: Driver, attempt: number, reply: TaskReply): void {
   // An attempt that will never answer stays with the process that made it.
-  if (reply.type !== "silent") driver.letGo(attempt);
+  if (reply.type !== "silent") driver.replied(attempt);
 }

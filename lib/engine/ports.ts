@@ -116,6 +116,9 @@ export interface ActivityTask {
  * attempt's success or failure. Whatever is asked of it may be asked again.
  */
 export interface MapRuns {
+  /** Map Runs that have something to do in this process. */
+  readonly activeCount: number;
+  isActive(mapRunArn: string): boolean;
   start(parent: MapRunParent, command: StartMapRun): MaybePromise<void>;
   stop(parent: MapRunParent, map: MapAttempt): MaybePromise<void>;
   /** Resolves when it was redriven: it may have to end first. */

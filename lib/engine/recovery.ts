@@ -1,88 +1,160 @@
-import type { RunTask } from "../core/command.ts";
+import type { AttemptId, RunTask } from "../core/command.ts";
 import type { DetailsByEventType, HistoryEvent } from "../core/history-event.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Driver } from "./driver.ts";
-import type { JournalHead } from "./journal-port.ts";
+import { claimOf, deadByMs } from "./held-answers.ts";
+import type { Intents } from "./intents.ts";
+import type { JournalHead, Resolution } from "./journal-port.ts";
 import { type PendingAttempt, pendingAttempts } from "./pending-attempts.ts";
 import type { Ports } from "./ports.ts";
+import { rebuiltTask } from "./rebuilt-task.ts";
+import { isFinal } from "./replaces.ts";
 
 /** What recovery needs of the engine. */
 export interface Recoverer {
   readonly ports: Ports;
-  /** How long after its last record a process may still have an attempt in hand. */
-  readonly deadAfterMs: number;
-  perform(driver: Driver, task: RunTask): void;
+  readonly intents: Intents | undefined;
+  begin(driver: Driver, task: RunTask): void;
 }
 
 /**
  * An execution has been loaded, by a process that knows nothing of it. Attempts that were in the
- * hands of another one are given up as interrupted, or made again where a repeat is harmless;
- * those that are answered from outside go on.
+ * hands of another one are given up as interrupted when that one is dead, or made again where a
+ * repeat is harmless; those that are answered from outside go on.
  */
 export function recover(
   recoverer: Recoverer,
   driver: Driver,
   { resolutions }: JournalHead,
 ): MaybePromise<void> {
-  const { clock, wakeQueue } = recoverer.ports;
-  const { snapshot, executionArn } = driver;
-  const interrupted = [...pendingAttempts(snapshot)].filter(wasInHand);
-  if (interrupted.length === 0) return;
-  const deadMs = snapshot.nowMs + recoverer.deadAfterMs;
-  if (recoverer.deadAfterMs > 0 && clock.now() < deadMs) {
-    // Its process may live: somebody looks again when it cannot any more.
-    driver.isUnsettled = true;
-    const at = Math.min(snapshot.dueMs ?? deadMs, deadMs);
-    return wakeQueue.setAlarm(executionArn, at, false);
-  }
-  // Who has an answer was there: the answer counts.
-  const answered = new Set(
-    resolutions.filter(({ outcome }) => outcome.type !== "heartbeat").map(({ attempt }) => attempt),
+  const open = [...pendingAttempts(driver.snapshot)].filter(wasInHand);
+  return recoverAll(recoverer, driver, open, resolutions);
+}
+
+/** The same where this process works on the execution, for what others perform of it. */
+export function lookAfter(
+  recoverer: Recoverer,
+  driver: Driver,
+  { resolutions }: JournalHead,
+): MaybePromise<void> {
+  const open = [...pendingAttempts(driver.snapshot)].filter(
+    ({ phase }) => phase.intent !== undefined && !driver.hasReply(phase.attempt),
   );
-  const open = interrupted.filter(({ phase }) => !answered.has(phase.attempt));
+  return recoverAll(recoverer, driver, open, resolutions);
+}
+
+function recoverAll(
+  recoverer: Recoverer,
+  driver: Driver,
+  open: readonly PendingAttempt[],
+  resolutions: readonly Resolution[],
+): MaybePromise<void> {
+  const now = recoverer.ports.clock.now();
+  const lost = open.filter((pending) => {
+    const { attempt } = pending.phase;
+    if (driver.hasInHand(attempt) || driver.hasResolution(-attempt)) return false;
+    // Who has an answer was there: the answer counts.
+    if (isAnswered(attempt, resolutions)) return false;
+    const deadMs = deadByMs(pending, resolutions);
+    if (deadMs === undefined || deadMs <= now) return true;
+    keepWatch(recoverer, driver, pending, deadMs);
+    return false;
+  });
+  if (lost.length === 0) return;
   driver.isUnsettled = true;
-  return whenDone(recoverFrom(recoverer, driver, open, 0), () => {
+  return whenDone(recoverFrom(recoverer, driver, { lost, resolutions }, 0), () => {
     driver.isUnsettled = false;
   });
+}
+
+function isAnswered(attempt: AttemptId, resolutions: readonly Resolution[]): boolean {
+  return resolutions.some(
+    (resolution) => Math.abs(resolution.attempt) === attempt && isFinal(resolution),
+  );
+}
+
+/** Its process may live: somebody looks again when it cannot any more. */
+function keepWatch(
+  { ports: { clock } }: Recoverer,
+  driver: Driver,
+  { phase: { attempt, intent } }: PendingAttempt,
+  deadMs: number,
+): void {
+  if (intent?.type !== "handedOver" || intent.checkMs >= deadMs) return;
+  const at = clock.now();
+  if (intent.checkMs > at) return;
+  const watched = { type: "handedOver", checkMs: deadMs } as const;
+  driver.offer({ type: "taskIntended", attempt, intent: watched, at, seed: clock.seed() });
+}
+
+interface Lost {
+  readonly lost: readonly PendingAttempt[];
+  readonly resolutions: readonly Resolution[];
 }
 
 function recoverFrom(
   recoverer: Recoverer,
   driver: Driver,
-  interrupted: readonly PendingAttempt[],
+  lost: Lost,
   from: number,
 ): MaybePromise<void> {
-  const pending = interrupted[from];
+  const pending = lost.lost[from];
   if (pending === undefined) return;
   const { attempt } = pending.phase;
   const { journal } = recoverer.ports;
   const scheduled = journal.events(driver.executionArn, { from: attempt, limit: 1 });
   return whenDone(scheduled, ([event]) => {
-    recoverAttempt(recoverer, driver, pending, event);
-    return recoverFrom(recoverer, driver, interrupted, from + 1);
+    const task = event && rebuiltTask(driver.machine, pending, event);
+    if (task !== undefined && mayBeMade(recoverer, driver, pending, task, lost.resolutions)) {
+      makeAgain(recoverer, driver, pending, task);
+    } else {
+      interrupt(recoverer, driver, pending, event, lost.resolutions);
+    }
+    return recoverFrom(recoverer, driver, lost, from + 1);
   });
 }
 
-function recoverAttempt(
+/** Was the attempt never begun, or may it be made again? */
+function mayBeMade(
+  { ports: { clock, invoker } }: Recoverer,
+  { meta }: Driver,
+  { phase: { attempt, intent } }: PendingAttempt,
+  task: RunTask,
+  resolutions: readonly Resolution[],
+): boolean {
+  if (intent?.type === "notBegun") return true;
+  if (intent?.type === "handedOver" && claimOf(attempt, resolutions) === undefined) return true;
+  const { info: execution, incarnation } = meta;
+  return invoker.isRepeatable({ execution, incarnation, task, at: clock.now() });
+}
+
+/** Where others may do the same, a record must be won before. */
+function makeAgain(
   recoverer: Recoverer,
   driver: Driver,
-  { thread, phase }: PendingAttempt,
-  event: HistoryEvent | undefined,
+  { phase: { intent } }: PendingAttempt,
+  task: RunTask,
 ): void {
-  const { clock, invoker } = recoverer.ports;
-  const { attempt } = phase;
-  const task = event && rebuiltTask(driver, { thread, phase }, event);
-  const at = clock.now();
-  const { info: execution, incarnation } = driver.meta;
-  if (task !== undefined && invoker.isRepeatable({ execution, incarnation, task, at })) {
-    driver.takeInHand(attempt);
-    recoverer.perform(driver, task);
-    return;
-  }
+  const { clock } = recoverer.ports;
+  driver.takeInHand(task.attempt);
+  // A repeat is harmless, and its time is not over.
+  const isAsked = intent?.type === "handedOver" && intent.checkMs > clock.now();
+  if (recoverer.intents === undefined || isAsked) recoverer.begin(driver, task);
+  else driver.takeUp(task);
+}
+
+function interrupt(
+  { ports: { clock } }: Recoverer,
+  driver: Driver,
+  { phase: { attempt } }: PendingAttempt,
+  event: HistoryEvent | undefined,
+  resolutions: readonly Resolution[],
+): void {
+  if (claimOf(attempt, resolutions) !== undefined) driver.consume(-attempt);
   driver.offer({
     type: "taskFailed",
     attempt,
-    at,
+    at: clock.now(),
     seed: clock.seed(),
     error: isFunction(event) ? "Lambda.SdkClientException" : "States.TaskFailed",
     cause: interruptedCause,
@@ -103,29 +175,4 @@ function isFunction(event: HistoryEvent | undefined): boolean {
   if (event?.type === "LambdaFunctionScheduled") return true;
   if (event?.type !== "TaskScheduled") return false;
   return (event.details as DetailsByEventType["TaskScheduled"]).resourceType === "lambda";
-}
-
-/** The command that the Scheduled event came with. */
-function rebuiltTask(
-  { machine }: Driver,
-  { thread, phase }: PendingAttempt,
-  { details }: HistoryEvent,
-): RunTask | undefined {
-  const state = machine.states.get(thread.state);
-  if (state?.type !== "Task" || details === undefined) return undefined;
-  const fields = details as Partial<DetailsByEventType["TaskScheduled"]> & {
-    readonly input?: RunTask["parameters"];
-  };
-  const { roleArn } = fields.taskCredentials ?? {};
-  return {
-    attempt: phase.attempt,
-    stateName: thread.state,
-    retryCount: thread.retryCount,
-    resource: state.resource.arn,
-    parameters: fields.parameters ?? fields.input ?? {},
-    credentials: roleArn === undefined ? undefined : { RoleArn: roleArn },
-    taskToken: phase.taskToken,
-    timeoutSeconds: fields.timeoutInSeconds,
-    heartbeatSeconds: phase.heartbeatSeconds,
-  };
 }

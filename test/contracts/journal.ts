@@ -180,6 +180,35 @@ function resolutionContract(empty: () => Journal): void {
     expect(await journal.resolve(arn, resolution(9, "in time"))).toBeUndefined();
   });
 
+  it("lets one task runner claim an attempt, or whoever names the claim that is there", async () => {
+    const journal = await begun(empty());
+    expect(await journal.resolve(arn, claim(-7, 1))).toBeUndefined();
+    expect(await journal.resolve(arn, claim(-7, 2))).toEqual(claim(-7, 1));
+    expect(await journal.resolve(arn, claim(-7, 2, 3))).toEqual(claim(-7, 1));
+    expect(await journal.resolve(arn, claim(-7, 2, 1))).toBeUndefined();
+    expect(await journal.resolve(arn, claim(-7, 3, 1))).toEqual(claim(-7, 2, 1));
+    expect(await there(journal)).toEqual([claim(-7, 2, 1)]);
+  });
+
+  it("replaces a claim by what is final, and nothing final by a claim", async () => {
+    const journal = await begun(empty());
+    await journal.resolve(arn, claim(-7, 1));
+    expect(await journal.resolve(arn, replied(-7))).toBeUndefined();
+    expect(await journal.resolve(arn, claim(-7, 2))).toEqual(replied(-7));
+    expect(await journal.resolve(arn, claim(-7, 2, 1))).toEqual(replied(-7));
+    expect(await there(journal)).toEqual([replied(-7)]);
+  });
+
+  it("keeps what a task runner writes apart from what the token's holder writes", async () => {
+    const journal = await begun(empty());
+    expect(await journal.resolve(arn, claim(-7, 1))).toBeUndefined();
+    expect(await journal.resolve(arn, beat(7, 20))).toBeUndefined();
+    expect(await journal.resolve(arn, resolution(7, "early"))).toBeUndefined();
+    expect(await journal.resolve(arn, replied(-7))).toBeUndefined();
+    await journal.append(arn, { ...record(1, 10), consumed: [-7] });
+    expect(await there(journal)).toEqual([resolution(7, "early")]);
+  });
+
   it("takes nothing for another incarnation", async () => {
     const journal = await begun(empty());
     await journal.resolve(arn, { ...resolution(7, "stray"), incarnation: 8 });
@@ -206,6 +235,7 @@ function dueContract(empty: () => Journal): void {
     const journal = await begun(empty());
     await journal.append(arn, { ...record(1, 10), dueMs: 50 });
     await journal.resolve(arn, beat(7, 20));
+    await journal.resolve(arn, claim(-8, 1));
     expect(await due(journal, 49)).toEqual([]);
     await journal.resolve(arn, resolution(7, "done"));
     expect(await due(journal, 49)).toEqual([7]);
@@ -317,6 +347,16 @@ function resolution(attempt: number, output: string): Resolution {
 
 function beat(attempt: number, at: number): Resolution {
   return { incarnation: 7, attempt, at, outcome: { type: "heartbeat" } };
+}
+
+function claim(attempt: number, nonce: number, replaces?: number): Resolution {
+  const outcome = { type: "claimed", nonce, deadByMs: 100, ...(replaces && { replaces }) } as const;
+  return { incarnation: 7, attempt, at: 5, outcome };
+}
+
+function replied(attempt: number): Resolution {
+  const reply = { type: "succeeded", output: [1], submitted: { id: 1 } } as const;
+  return { incarnation: 7, attempt, at: 9, outcome: { type: "replied", reply, startedMs: 6 } };
 }
 
 function expired(attempt: number, lastBeatMs: number | undefined): Resolution {

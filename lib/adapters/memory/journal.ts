@@ -12,6 +12,7 @@ import type {
   OwnCommand,
   Resolution,
 } from "../../engine/journal-port.ts";
+import { isFinal, replaces } from "../../engine/replaces.ts";
 
 /** Keeps executions, or Map Runs, in memory. Everything is answered at once. */
 export class MemoryJournal<Meta extends JournalMeta = ExecutionMeta, State = Snapshot>
@@ -80,9 +81,9 @@ export class MemoryJournal<Meta extends JournalMeta = ExecutionMeta, State = Sna
     entry.resolutions ??= new Map();
     const { attempt } = resolution;
     const there = entry.resolutions.get(attempt);
-    if (there !== undefined && !isReplaced(there, resolution)) return there;
+    if (there !== undefined && !replaces(resolution, there)) return there;
     entry.resolutions.set(attempt, resolution);
-    if (resolution.outcome.type !== "heartbeat") {
+    if (isFinal(resolution)) {
       entry.dueMs = Math.min(entry.dueMs ?? resolution.at, resolution.at);
     }
     return undefined;
@@ -145,8 +146,9 @@ class Entry<Meta extends JournalMeta, State> {
     for (const attempt of consumed) this.resolutions?.delete(attempt);
     this.dueMs = dueMs;
     this.expiresMs = expiresMs;
-    for (const { at, outcome } of this.resolutions?.values() ?? []) {
-      if (outcome.type !== "heartbeat") this.dueMs = Math.min(this.dueMs ?? at, at);
+    for (const resolution of this.resolutions?.values() ?? []) {
+      const { at } = resolution;
+      if (isFinal(resolution)) this.dueMs = Math.min(this.dueMs ?? at, at);
     }
   }
 
@@ -194,13 +196,6 @@ class Entry<Meta extends JournalMeta, State> {
     }
     return 0;
   }
-}
-
-/** Does the newer one take the place of the one that is there? */
-function isReplaced(there: Resolution, newer: Resolution): boolean {
-  if (there.outcome.type !== "heartbeat") return false;
-  const { outcome } = newer;
-  return outcome.type !== "expired" || outcome.lastBeatMs === there.at;
 }
 
 function inOrder(left: DueEntry, right: DueEntry): number {

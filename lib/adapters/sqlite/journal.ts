@@ -14,6 +14,7 @@ import type {
   Resolution,
 } from "../../engine/journal-port.ts";
 import { type WrittenRecord, writeResolution } from "../../engine/record-format.ts";
+import { isFinal, replaces } from "../../engine/replaces.ts";
 import { checksum } from "./checksum.ts";
 import type { Database } from "./database.ts";
 import { type Head, Heads } from "./heads.ts";
@@ -104,12 +105,12 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     return this.database.write(() => {
       const head = this.find(arn);
       if (head?.incarnation !== resolution.incarnation) return undefined;
-      const { attempt, at, outcome } = resolution;
+      const { attempt, at } = resolution;
       const there = this.reader.resolution(head.id, attempt);
-      if (there !== undefined && !isReplaced(there, resolution)) return there;
+      if (there !== undefined && !replaces(resolution, there)) return there;
       const body = writeResolution(resolution);
       this.statements.resolve.run(head.id, attempt, checksum(head.id + attempt, body), body);
-      if (outcome.type === "heartbeat") return undefined;
+      if (!isFinal(resolution)) return undefined;
       head.resolved.set(attempt, at);
       head.dueMs = Math.min(head.dueMs ?? at, at);
       this.save(head);
@@ -281,15 +282,8 @@ interface ListedState {
 
 function resolvedOf(resolutions: readonly Resolution[]): Map<number, number> {
   const resolved = new Map<number, number>();
-  for (const { attempt, at, outcome } of resolutions) {
-    if (outcome.type !== "heartbeat") resolved.set(attempt, at);
+  for (const resolution of resolutions) {
+    if (isFinal(resolution)) resolved.set(resolution.attempt, resolution.at);
   }
   return resolved;
-}
-
-/** Does the newer one take the place of the one that is there? */
-function isReplaced(there: Resolution, newer: Resolution): boolean {
-  if (there.outcome.type !== "heartbeat") return false;
-  const { outcome } = newer;
-  return outcome.type !== "expired" || outcome.lastBeatMs === there.at;
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from "../../language/json.ts";
+import type { Command } from "../command.ts";
 import type { CompiledTask } from "../compiled-state.ts";
 import { effectiveInput } from "../data-flow.ts";
 import { leave } from "../leave.ts";
@@ -52,6 +53,18 @@ function schedule(state: CompiledTask, scope: StateScope, prepared: PreparedTask
   const { timeoutSeconds, heartbeatSeconds } = prepared;
   const taskToken = neededTaskToken(state, scope);
   const attempt = emitScheduled(state, scope, prepared);
+  const command: Command<"runTask"> = {
+    type: "runTask",
+    attempt,
+    stateName: state.name,
+    retryCount: thread.retryCount,
+    resource: state.resource.arn,
+    parameters: prepared.parameters,
+    credentials: prepared.credentials,
+    taskToken,
+    timeoutSeconds,
+    heartbeatSeconds,
+  };
   thread.tip = attempt;
   draft.setPhase(thread, {
     type: "task",
@@ -66,19 +79,9 @@ function schedule(state: CompiledTask, scope: StateScope, prepared: PreparedTask
         ? undefined
         : scope.nowMs + 1000 * heartbeatSeconds,
     heartbeatSeconds,
+    intent: draft.intentOf?.(command, draft.execution),
   });
-  draft.commands.push({
-    type: "runTask",
-    attempt,
-    stateName: state.name,
-    retryCount: thread.retryCount,
-    resource: state.resource.arn,
-    parameters: prepared.parameters,
-    credentials: prepared.credentials,
-    taskToken,
-    timeoutSeconds,
-    heartbeatSeconds,
-  });
+  draft.commands.push(command);
   return parked;
 }
 

@@ -51,10 +51,10 @@ export const engineMutants: readonly Mutant[] = [
     },
   })),
   engineMutant("presumes nobody dead", "An attempt is dead after deadBy", (engine) => {
-    engine.deadAfterMs = Number.MAX_SAFE_INTEGER;
+    if (engine.intents) engine.intents.deadByMs = () => Number.MAX_SAFE_INTEGER;
   }),
   engineMutant("presumes others dead at once", "Only after deadBy is it interrupted", (engine) => {
-    engine.deadAfterMs = 0;
+    if (engine.intents) engine.intents.deadByMs = () => 0;
   }),
   engineMutant("writes nothing for who comes after", "Nothing is in memory only", (engine) => {
     engine.isVolatile = true;

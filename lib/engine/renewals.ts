@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AttemptId, RunTask } from "../core/command.ts";
+import type { Snapshot } from "../core/snapshot.ts";
+import type { Stimulus } from "../core/stimulus.ts";
+import type { Intents } from "./intents.ts";
+import type { ExecutionMeta } from "./journal-port.ts";
+import { pendingAttempt } from "./pending-attempts.ts";
+import type { Clock } from "./ports.ts";
+
+interface Renewer {
+  readonly intents: Intents | undefined;
+  readonly ports: { readonly clock: Clock };
+}
+
+/** Who is to perform the Tasks that could not be performed when they were to be. */
+export function renewedIntents(
+  { intents, ports: { clock } }: Renewer,
+  { info }: ExecutionMeta,
+  snapshot: Snapshot,
+  renewals: readonly RunTask[],
+): readonly Stimulus[] {
+  if (intents === undefined || renewals.length === 0) return none;
+  const at = clock.now();
+  return renewals.map((task) => {
+    const { attempt } = task;
+    const former = pendingAttempt(snapshot, attempt)?.phase.intent;
+    const intent = intents.renewed(former, task, info);
+    return { type: "taskIntended", attempt, intent, at, seed: clock.seed() };
+  });
+}
+
+/** Others have recorded: have they left it to this process to perform the attempt? */
+export function isLeftToUs(before: Snapshot, now: Snapshot, attempt: AttemptId): boolean {
+  const former = pendingAttempt(before, attempt)?.phase.intent;
+  if (former === undefined || now === before) return false;
+  return isDeepStrictEqual(pendingAttempt(now, attempt)?.phase.intent, former);
+}
+
+const none: readonly Stimulus[] = [];

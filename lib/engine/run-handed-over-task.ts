@@ -1,0 +1,136 @@
+import type { Engine } from "./engine.ts";
+import type { Resolution, ResolutionOutcome } from "./journal-port.ts";
+import { machineOf } from "./machines.ts";
+import { pendingAttempt } from "./pending-attempts.ts";
+import { brokenReply, startByMs } from "./perform-task.ts";
+import type { HandedOverTask, TaskRequest } from "./ports.ts";
+import { rebuiltTask } from "./rebuilt-task.ts";
+import type { TaskReply } from "./task-reply.ts";
+
+/** What the process says that is to perform the Task. */
+export interface TaskRunnerSettings {
+  /** When whatever this process performs now is surely dead. */
+  readonly deadByMs: number;
+  /** Waits, before an answer is written again that could not be written. */
+  pause(milliseconds: number): Promise<void>;
+}
+
+/**
+ * `performed`: here and now. `taken`: by another process, which may have died. `over`: nobody waits
+ * for it any more.
+ */
+export type HandedOverOutcome = "performed" | "taken" | "over";
+
+/**
+ * Performs a Task that was handed over: claims the attempt, so that nobody else performs it, looks
+ * whether it is still pending, performs it, writes what came of it, and wakes the execution.
+ */
+export async function runHandedOverTask(
+  engine: Engine,
+  task: HandedOverTask,
+  settings: TaskRunnerSettings,
+): Promise<HandedOverOutcome> {
+  const { clock } = engine.ports;
+  for (let replaces: number | undefined; ; ) {
+    const claimedMs = clock.now();
+    const nonce = engine.nextNonce();
+    const claim = { type: "claimed", nonce, deadByMs: settings.deadByMs, replaces } as const;
+    const there = await write(engine, task, claim);
+    const isOurs = there === undefined || nonceOf(there) === nonce;
+    const request = await pendingRequest(engine, task);
+    if (request === undefined) return "over";
+    if (!isOurs) {
+      if (!isDead(engine, there, request)) return "taken";
+      replaces = nonceOf(there);
+    } else if (clock.now() <= claimedMs + startByMs) {
+      await answer(engine, task, settings, request);
+      return "performed";
+    } else {
+      // It took so long that somebody may have given it up: whoever claims it anew knows.
+      replaces = nonce;
+    }
+  }
+}
+
+/** Has whoever claimed the attempt died, and may it be made again? */
+function isDead(
+  { ports: { clock, invoker } }: Engine,
+  { outcome }: Resolution,
+  request: TaskRequest,
+): boolean {
+  if (outcome.type !== "claimed" || clock.now() < outcome.deadByMs) return false;
+  return invoker.isRepeatable(request);
+}
+
+function nonceOf({ outcome }: Resolution): number | undefined {
+  return outcome.type === "claimed" ? outcome.nonce : undefined;
+}
+
+async function write(
+  engine: Engine,
+  { executionArn, incarnation, attempt }: HandedOverTask,
+  outcome: ResolutionOutcome,
+): Promise<Resolution | undefined> {
+  return engine.resolve(executionArn, incarnation, -attempt, outcome);
+}
+
+/** What is to be performed; undefined: the attempt is not pending, or not a runner's, any more. */
+async function pendingRequest(
+  { ports: { journal, clock }, machines }: Engine,
+  { executionArn, incarnation, attempt, request }: HandedOverTask,
+): Promise<TaskRequest | undefined> {
+  const head = await journal.load(executionArn);
+  if (head?.snapshot === undefined || head.meta.incarnation !== incarnation) return undefined;
+  const pending = pendingAttempt(head.snapshot, attempt);
+  if (pending?.phase.intent?.type !== "handedOver") return undefined;
+  const at = clock.now();
+  if (request !== undefined) return { ...request, at };
+  const [event] = await journal.events(executionArn, { from: attempt, limit: 1 });
+  const machine = await machineOf(machines, head.meta);
+  const task = event && rebuiltTask(machine, pending, event);
+  return task && { execution: head.meta.info, incarnation, task, at };
+}
+
+async function answer(
+  engine: Engine,
+  task: HandedOverTask,
+  settings: TaskRunnerSettings,
+  request: TaskRequest,
+): Promise<void> {
+  const reply = await perform(engine, request);
+  const outcome = { type: "replied", reply, startedMs: request.at } as const;
+  await persist(engine, settings, () => write(engine, task, outcome));
+  await persist(engine, settings, async () => engine.ports.wakeQueue.send(task.executionArn));
+}
+
+async function perform(engine: Engine, request: TaskRequest): Promise<TaskReply> {
+  const { invoker } = engine.ports;
+  try {
+    return await invoker.invoke(request);
+  } catch (error) {
+    // It is made again when this process is dead.
+    if (invoker.isRepeatable(request)) throw error;
+    engine.crashed(error);
+    return brokenReply(error);
+  }
+}
+
+/** An answer that is not written is lost: it is tried as long as this process may live. */
+async function persist(
+  { ports: { clock } }: Engine,
+  { deadByMs, pause }: TaskRunnerSettings,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(2 * pauseMs, pauseMsMax)) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (clock.now() + pauseMs >= deadByMs) throw error;
+      await pause(pauseMs);
+    }
+  }
+}
+
+const pauseMsMin = 50;
+const pauseMsMax = 5_000;
