@@ -58,6 +58,7 @@ const headFields = Object.keys({
   redriveCount: true,
   redrivenMs: true,
   redriveToken: true,
+  earlierRedriveTokens: true,
   ready: true,
   variablesBytes: true,
   seed: true,
