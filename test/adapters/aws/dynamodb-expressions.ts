@@ -129,7 +129,8 @@ class Reader {
     if (this.takes("BETWEEN")) {
       const low = this.value();
       this.expect("AND");
-      return test(">=", left, low) && test("<=", left, this.value());
+      const high = this.value();
+      return test(">=", left, low) && test("<=", left, high);
     }
     const operator = this.word();
     return test(operator, left, this.value());
