@@ -275,7 +275,8 @@ export class MapRunDriver {
       const end = this.waiting.findIndex(({ type }) => type !== "startChild");
       const count = isStart ? (end < 0 ? this.waiting.length : end) : 1;
       const now = this.waiting.slice(0, count).map((command) => this.perform(command));
-      for (const done of now) if (done instanceof Promise) await done;
+      // All at once: a failure must not go unheard while an earlier one is still awaited.
+      if (now.some((done) => done instanceof Promise)) await Promise.all(now);
       this.waiting.splice(0, count);
     }
     // Nothing comes of it but that the starts are not kept any longer.

@@ -25,6 +25,7 @@ const answers: { readonly [F in Fault | "none"]: (call: Call<unknown>) => void }
     process.die();
   },
   refused: (call) => fail(call, "refused"),
+  throttled: (call) => fail(call, "throttled"),
   lied: (call) => {
     call.work();
     fail(call, "lied");

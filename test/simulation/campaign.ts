@@ -84,6 +84,10 @@ export function crashPoint(name: string, place: number, fault: Fault): Promise<O
 
 const crashes = ["before", "refused", "lied", "after"] as const;
 
-const everyHit = Object.entries(faultsAt).flatMap(([boundary, faults]) =>
-  faults.map((fault) => `${boundary as Boundary} ${fault as Fault}`),
-);
+const everyHit = [
+  ...Object.entries(faultsAt).flatMap(([boundary, faults]) =>
+    faults.map((fault) => `${boundary as Boundary} ${fault as Fault}`),
+  ),
+  "a clock is ahead",
+  "a clock is behind",
+];

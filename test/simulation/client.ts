@@ -2,14 +2,17 @@ import type { Stimulus } from "../../lib/core/stimulus.ts";
 import type { TaskOutcome } from "../../lib/engine/journal-port.ts";
 import type { ActivityTask } from "../../lib/engine/ports.ts";
 import { startExecution } from "../../lib/engine/start-execution.ts";
+import { findStartTarget, startable } from "../../lib/engine/startable.ts";
 import {
   answerTask,
   sendHeartbeat,
   type TaskRefusal,
   takeActivityTask,
 } from "../../lib/engine/task-answers.ts";
+import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";
 import type { Operator } from "./scenario.ts";
 import type { SimulatedProcess, SimulatedWorld } from "./simulated.ts";
+import { compiled } from "./state-machines.ts";
 
 /** A caller of the API, which repeats what was not answered until it is. */
 export class Client implements Operator {
@@ -17,6 +20,10 @@ export class Client implements Operator {
 
   constructor(world: SimulatedWorld) {
     this.world = world;
+  }
+
+  get way(): number | undefined {
+    return this.world.options.way;
   }
 
   get executionArn(): string {
@@ -33,9 +40,40 @@ export class Client implements Operator {
   /** StartExecution. */
   async start(): Promise<void> {
     const { input } = this.world.options.scenario;
+    const { stateMachineArn, type } = this.machine;
     await this.request("start", async ({ engine, ports }) => {
-      await startExecution(engine, this.machine, { name: "e", input });
-      await ports.wakeQueue.send(this.executionArn);
+      // Nothing tells a repeated start of an Express execution from another one.
+      if (type === "EXPRESS" && !this.world.journal.all().next().done) return;
+      const target = await findStartTarget(ports.definitions, stateMachineArn, 0);
+      if (target === undefined) throw new Error("a state machine stays");
+      const machine = await startable(engine.machines, target);
+      const driver = await startExecution(engine, machine, { name: "e", input });
+      await ports.wakeQueue.send(driver?.executionArn ?? this.executionArn);
+    });
+  }
+
+  /** UpdateStateMachine: of two at once, one begins anew. */
+  async update(definition: StateMachineDefinition): Promise<void> {
+    const { stateMachineArn } = this.machine;
+    const { text, hash } = compiled(definition);
+    await this.request("update", async ({ ports: { definitions } }) => {
+      for (;;) {
+        const record = await definitions.get(stateMachineArn);
+        if (record?.kind !== "stateMachine") throw new Error("a state machine stays");
+        if (record.revision.definitionHash === hash) return;
+        await definitions.putText(hash, text);
+        const revision = { ...record.revision, revisionId: hash, definitionHash: hash };
+        if (await definitions.put({ ...record, revision, edition: record.edition + 1 })) return;
+      }
+    });
+  }
+
+  /** UpdateMapRun, of the only one. */
+  updateMapRun(maxConcurrency: number): Promise<boolean> {
+    return this.request("updateMapRun", async ({ engine }) => {
+      const [run] = [...this.world.mapRunJournal.all()];
+      if (run === undefined) return false;
+      return engine.mapRuns.update(run.meta.info.mapRunArn, { maxConcurrency });
     });
   }
 
@@ -71,8 +109,25 @@ export class Client implements Operator {
     }
   }
 
+  /** Time goes by until the name is free again. */
+  async isForgotten(): Promise<void> {
+    const { world } = this;
+    for (;;) {
+      world.forgottenMs = Number.MAX_SAFE_INTEGER;
+      const isFree = world.journal.load(this.executionArn) === undefined;
+      world.forgottenMs = 0;
+      if (isFree) return;
+      await this.sleep(100);
+    }
+  }
+
   sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => this.world.scheduler.after(milliseconds, resolve));
+  }
+
+  sleepAbout(milliseconds: number): Promise<void> {
+    const { random, options } = this.world;
+    return this.sleep(options.isRough ? random.below(2 * milliseconds) : milliseconds);
   }
 
   /** Answers whether it was accepted; of what is repeated, the first time counts. */

@@ -8,6 +8,8 @@ export type Fault =
   | "before"
   /** Throttled: not done, and the process hears so. */
   | "refused"
+  /** Throttled for a while: so are those that follow. */
+  | "throttled"
   /** Done, and the process hears that it failed. */
   | "lied"
   /** Done, and the process dies before it hears so. */
@@ -21,7 +23,7 @@ export type Fault =
   /** A message that arrives more than once. */
   | "twice";
 
-const always = ["before", "refused", "lied", "after", "delayed", "zombie"] as const;
+const always = ["before", "refused", "throttled", "lied", "after", "delayed", "zombie"] as const;
 const message = [...always, "lost", "twice"] as const;
 
 export const faultsAt = {
@@ -38,6 +40,9 @@ export const faultsAt = {
   "mapRunJournal.due": always,
   "mapData.read": always,
   "mapData.write": always,
+  "definitions.get": always,
+  "definitions.put": always,
+  "definitions.putText": always,
   "definitions.text": always,
   "wakeQueue.send": message,
   "wakeQueue.setAlarm": message,
@@ -45,7 +50,7 @@ export const faultsAt = {
   "invoker.cancel": always,
   "activityQueue.put": always,
   // It is taken in the process itself, for as long as that lives: nothing lies between.
-  "activityQueue.take": ["before", "refused", "after", "delayed", "zombie"],
+  "activityQueue.take": ["before", "refused", "throttled", "after", "delayed", "zombie"],
   "activityQueue.remove": always,
 } as const satisfies { readonly [boundary: string]: readonly Fault[] };
 
@@ -108,7 +113,10 @@ export class FaultHits {
   readonly counts = new Map<string, number>();
 
   add(boundary: Boundary, fault: Fault): void {
-    const name = `${boundary} ${fault}`;
+    this.count(`${boundary} ${fault}`);
+  }
+
+  count(name: string): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
 

@@ -52,11 +52,19 @@ export function attemptKey(
   return `${machine} ${retryCount} ${redriveCount} ${plain(parameters)}`;
 }
 
-/** The attempts of a history that were cut, by their keys. */
-export function cutsOf(machine: string, events: Events): ReadonlyMap<string, Cut> {
+/**
+ * The attempts of a history that were cut, by their keys.
+ * @param mayTimeOut whether any Task's time may be up where it is not without faults
+ */
+export function cutsOf(
+  machine: string,
+  events: Events,
+  mayTimeOut = false,
+): ReadonlyMap<string, Cut> {
   const cuts = new Map<string, Cut>();
   for (const event of events) {
-    const isTimeout = event.type === "ActivityTimedOut";
+    const isTaskTimeout = mayTimeOut && event.type === "TaskTimedOut";
+    const isTimeout = event.type === "ActivityTimedOut" || isTaskTimeout;
     if (!isTimeout && !isInterruption(event)) continue;
     const scheduled = scheduledBefore(events, event);
     if (scheduled === undefined) continue;

@@ -1,12 +1,14 @@
 import type { AttemptId } from "../../lib/core/command.ts";
-import type { Invoker, TaskReply, TaskRequest } from "../../lib/engine/ports.ts";
+import type { Invoker, TaskRequest } from "../../lib/engine/ports.ts";
+import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import { startNested } from "../../lib/integrations/start-execution.ts";
 import { parseResource, type Resource } from "../../lib/language/resource.ts";
-import { Client } from "./client.ts";
+import type { Fault } from "./faults.ts";
 import { attemptKey, type Cut } from "./histories.ts";
 import { nameOf } from "./names.ts";
 import type { TaskCall, TaskRow } from "./scenario.ts";
 import type { SimulatedProcess } from "./simulated.ts";
+import { TokenHolder } from "./token-holder.ts";
 
 /** Performs Tasks by the scenario's rows; executions and activities as the real one does. */
 export class SimulatedInvoker implements Invoker {
@@ -32,6 +34,7 @@ export class SimulatedInvoker implements Invoker {
         ? this.perform(request, resource, call)
         : Promise.resolve(cutReply(cut));
     }
+    world.ledger.begins(request);
     return process
       .call(
         "invoker.invoke",
@@ -41,7 +44,7 @@ export class SimulatedInvoker implements Invoker {
           return cut;
         },
         (fault) => {
-          if (fault === "lied" || fault === "refused") world.ledger.disturbed(request);
+          if (isAnswered(fault)) world.ledger.disturbed(request);
           return { error: "States.TaskFailed", cause: interrupted, isTimeout: false };
         },
       )
@@ -83,8 +86,9 @@ export class SimulatedInvoker implements Invoker {
       return reply;
     }
     const row = world.task(stateName);
+    if (row.isHasty === true) this.handOut(taskToken, row, call);
     await this.takeTime(row);
-    if (row.answer !== undefined) this.answerLater(taskToken, row, call);
+    if (row.isHasty !== true) this.handOut(taskToken, row, call);
     return row.reply?.(call) ?? { type: "silent" };
   }
 
@@ -99,15 +103,15 @@ export class SimulatedInvoker implements Invoker {
     });
   }
 
-  /** Whoever got the token answers: the service that the Task called is not this process. */
-  private answerLater(taskToken: string, { answer }: TaskRow, call: TaskCall): void {
-    const { world } = this.process;
-    if (answer === undefined) return;
-    const milliseconds = world.options.isRough ? world.random.below(5_000) : 1_000;
-    world.scheduler.after(milliseconds, () => {
-      void new Client(world).answerTask(taskToken, answer(call));
-    });
+  /** Whoever gets the token goes on with it: the service that the Task called is elsewhere. */
+  private handOut(taskToken: string, { outside }: TaskRow, call: TaskCall): void {
+    if (outside !== undefined) void outside(new TokenHolder(this.process.world, taskToken), call);
   }
+}
+
+/** Has whoever called heard that the call failed? */
+function isAnswered(fault: Fault): boolean {
+  return fault === "lied" || fault === "refused" || fault === "throttled";
 }
 
 function isNested(resource: Resource): boolean {

@@ -1,10 +1,12 @@
 import type { HistoryEvent } from "../../lib/core/history-event.ts";
 import type { ExecutionInfo, Snapshot } from "../../lib/core/snapshot.ts";
+import { writeDocument } from "../../lib/data/document.ts";
 import type {
   ExecutionMeta,
   JournalMeta,
   JournalRecord,
   ParentAttempt,
+  TaskOutcome,
 } from "../../lib/engine/journal-port.ts";
 import type { ActivityTask, TaskRequest } from "../../lib/engine/ports.ts";
 import type { TextJournal } from "../contracts/text-journal.ts";
@@ -12,9 +14,11 @@ import { deadAfterMs } from "./faults.ts";
 import { isInterruption, isScheduled, scheduledBefore } from "./histories.ts";
 import { nameOf } from "./names.ts";
 import type { Scenario } from "./scenario.ts";
+import { TokenLedger } from "./token-ledger.ts";
 
 /** What the ledger needs of the world that it is kept for. */
-interface LedgerWorld {
+export interface LedgerWorld {
+  readonly scheduler: { readonly nowMs: number };
   readonly journal: TextJournal<ExecutionMeta, Snapshot>;
   readonly options: {
     readonly scenario: Scenario;
@@ -45,16 +49,36 @@ interface AttemptEntry {
   isReceived: boolean;
   /** Whoever made the call cannot know what came of it. */
   isDisturbed: boolean;
+  /** It is recorded that nobody knows what came of it. */
+  isGivenUp: boolean;
+  /** What it was first performed with. */
+  request?: string;
 }
 
 /** Keeps account of attempts, and objects at once to what must never happen. */
 export class Ledger {
   private readonly world: LedgerWorld;
+  /** Records that were won, and that others had won. */
+  appends = 0;
+  lostAppends = 0;
   private readonly attempts = new Map<string, AttemptEntry>();
   private readonly nested = new Map<string, string>();
 
+  private readonly tokens: TokenLedger;
+
   constructor(world: LedgerWorld) {
     this.world = world;
+    this.tokens = new TokenLedger(world);
+  }
+
+  /** The answer was accepted. */
+  accepted(taskToken: string, outcome: TaskOutcome): void {
+    this.tokens.accepted(taskToken, outcome);
+  }
+
+  /** A heartbeat was accepted that was sent at this instant. */
+  beaten(taskToken: string, sentMs: number): void {
+    this.tokens.beaten(taskToken, sentMs);
   }
 
   /** Is the record not there yet? */
@@ -64,14 +88,27 @@ export class Ledger {
 
   /** A record was won. */
   appended(process: Owner, arn: string, record: JournalRecord): void {
+    const { eventsMax = Number.POSITIVE_INFINITY } = this.world.options.scenario;
+    if (record.events.length > eventsMax + stateEventsMax) {
+      this.world.violation(`record ${record.number} has ${record.events.length} events`);
+    }
+    this.appends++;
     for (const event of record.events) {
       if (isScheduled(event)) this.schedule(process, arn, event);
       if (isInterruption(event)) this.interrupt(arn, event);
       if (event.type === "ActivityTimedOut") this.timeOut(arn, event);
+      this.tokens.ended(arn, event);
       if (event.timestampMs > process.now() + skewMax) {
         this.world.violation(`${event.type} ${event.id} is recorded before its time`);
       }
     }
+  }
+
+  /** A process is about to perform a Task. */
+  begins({ execution, task }: TaskRequest): void {
+    const entry = this.attempts.get(keyOf(execution.executionArn, task.attempt));
+    if (entry?.isGivenUp !== true || this.world.options.cuts !== undefined) return;
+    this.world.violation(`attempt ${task.attempt} begins after it was given up`);
   }
 
   /** A Task is being performed. */
@@ -84,6 +121,9 @@ export class Ledger {
       return;
     }
     entry.invocations++;
+    const text = textOf(request);
+    entry.request ??= text;
+    if (entry.request !== text) this.world.violation(`${name} is made again as another one`);
     if (entry.invocations > 1 && !isRepeatable) this.world.violation(`${name} is made twice`);
   }
 
@@ -114,6 +154,9 @@ export class Ledger {
   creates(meta: JournalMeta & Partial<ExecutionMeta>): void {
     const { parent, info } = meta;
     if (info === undefined) return;
+    if (this.world.journal.load(info.executionArn) === undefined) {
+      this.tokens.forget(info.executionArn);
+    }
     if (parent !== undefined) this.createsNested(parent, info.executionArn);
     if (meta.child !== undefined) this.createsChild(info);
   }
@@ -156,6 +199,7 @@ export class Ledger {
       handOuts: 0,
       isReceived: false,
       isDisturbed: false,
+      isGivenUp: false,
     });
   }
 
@@ -163,6 +207,7 @@ export class Ledger {
     if (this.world.options.cuts !== undefined) return;
     const entry = this.entryOf(arn, event);
     if (entry === undefined) return;
+    entry.isGivenUp = true;
     const isRepeatable = this.world.options.scenario.isAtLeastOnce === true && !entry.isDisturbed;
     if (entry.isOurs || isRepeatable) {
       this.world.violation(`event ${event.id} interrupts an attempt that can be made again`);
@@ -197,9 +242,17 @@ function isPresumedDead(entry: AttemptEntry, event: HistoryEvent): boolean {
   return isShared && event.timestampMs >= scheduledMs + deadAfterMs;
 }
 
+/** Whoever is called tells an attempt from others by this. */
+function textOf({ execution, task }: TaskRequest): string {
+  const { attempt, retryCount, taskToken, parameters } = task;
+  return writeDocument([execution.executionArn, attempt, retryCount, taskToken ?? "", parameters]);
+}
+
 function keyOf(arn: string, attempt: number): string {
   return `${arn} ${attempt}`;
 }
 
+/** Events of the one state more that a record may have. */
+const stateEventsMax = 10;
 /** How far ahead of each other clocks are. */
 const skewMax = 4_000;

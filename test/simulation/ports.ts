@@ -29,6 +29,7 @@ function executionJournal(process: SimulatedProcess): Journal {
         const isNew = ledger.isNew(arn, record);
         const won = journal.append(arn, record);
         if (won && isNew) ledger.appended(process, arn, record);
+        if (!won) ledger.lostAppends++;
         world.dueChanged();
         return won;
       }),
@@ -90,11 +91,12 @@ function wakeQueue(process: SimulatedProcess): WakeQueue {
 function definitions(process: SimulatedProcess): Definitions {
   const kept = process.world.definitions;
   return {
-    get: (arn) => kept.get(arn),
-    put: (record) => kept.put(record),
+    get: (arn) => process.call("definitions.get", nameOf(arn), () => kept.get(arn)),
+    put: (record) => process.call("definitions.put", nameOf(record.arn), () => kept.put(record)),
     delete: (arn, edition) => kept.delete(arn, edition),
     list: (query) => kept.list(query),
-    putText: (hash, text) => kept.putText(hash, text),
+    putText: (hash, text) =>
+      process.call("definitions.putText", "", () => kept.putText(hash, text)),
     text: (hash) => process.call("definitions.text", "", () => kept.text(hash)),
   };
 }

@@ -23,10 +23,16 @@ export class Process implements SimulatedProcess {
     this.world = world;
     this.id = id;
     this.skewMs = skewMs;
-    const { mutant } = world.options;
+    const { mutant, scenario } = world.options;
+    const { slots, eventsMax, retentionMs } = scenario;
     const ports = simulatedPorts(this);
     const settings = {
-      deadAfterMs: world.options.plan.isShared ? deadAfterMs : 0,
+      concurrentTasksMax: slots,
+      retentionMs,
+      budget: eventsMax === undefined ? undefined : { eventsMax },
+      ...(world.options.plan.isShared && {
+        intents: { inHandUntilMs: () => this.now() + deadAfterMs },
+      }),
       crashed: (error: unknown) => this.troubled(error),
       troubled: (_arn: string, error: unknown) => this.troubled(error),
       mapRuns: () => new EngineMapRuns(this.engine, new SimulatedMapData(this)),

@@ -5,6 +5,7 @@ import { playScenario } from "./play.ts";
 import { Random } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Mutant } from "./simulated.ts";
+import type { World } from "./world.ts";
 
 /** What came of one schedule. */
 export interface Outcome {
@@ -37,10 +38,21 @@ export async function runSchedule(
   if (world.violations.length === 0) {
     for (const { label, machine, events } of histories) {
       for (const fault of faultsOf(events)) world.violation(`${label}: ${fault}`);
-      for (const [key, how] of cutsOf(machine, events)) cuts.set(key, how);
+      for (const [key, how] of cutsOf(machine, events, scenario.mayTimeOut)) cuts.set(key, how);
     }
     await compareWithReference(world, histories, cuts);
   }
+  if (world.options.plan === noFaults && !isRough) checkEconomy(world);
   const { violations, trace, hits, calls } = world;
   return { scenario, violations, trace, hits, calls, cuts: cuts.size };
+}
+
+/** Where nothing goes wrong, nothing is written that need not be. */
+function checkEconomy(world: World): void {
+  const { records } = world.options.scenario;
+  const { appends, lostAppends } = world.ledger;
+  if (lostAppends > 0) world.violation(`${lostAppends} records were written in vain`);
+  if (records !== undefined && appends !== records) {
+    world.violation(`${appends} records instead of ${records}`);
+  }
 }

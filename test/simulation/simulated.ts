@@ -26,6 +26,8 @@ export interface SimulatedWorld {
   readonly activityTasks: ActivityTasks;
   readonly definitions: MemoryDefinitions;
   readonly machines: readonly Startable[];
+  /** What was to be kept until then is forgotten. */
+  forgottenMs: number;
   /** One that a new request or message reaches. */
   readonly process: SimulatedProcess | undefined;
   task(stateName: string): TaskRow;
@@ -49,6 +51,8 @@ export interface WorldOptions {
   readonly isRough: boolean;
   /** Answers to attempts that are other than the scenario's, by `attemptKey`. */
   readonly cuts?: ReadonlyMap<string, Cut> | undefined;
+  /** One of the scenario's ways; undefined: whatever comes of it. */
+  readonly way?: number | undefined;
   readonly mutant?: Mutant | undefined;
 }
 

@@ -7,7 +7,10 @@ import type { StateMachineDefinition } from "../../lib/language/state-machine.ts
 import type { NamedMachine } from "./scenario.ts";
 
 /** Keeps the state machine, so that executions of it can be started and carried on. */
-export function register(definitions: Definitions, { name, definition }: NamedMachine): Startable {
+export function register(
+  definitions: Definitions,
+  { name, definition, type = "STANDARD" }: NamedMachine,
+): Startable {
   const { text, hash, machine } = compiled(definition);
   const stateMachineArn = `arn:aws:states:us-east-1:111122223333:stateMachine:${name}`;
   const roleArn = "arn:aws:iam::111122223333:role/Simulated";
@@ -27,23 +30,23 @@ export function register(definitions: Definitions, { name, definition }: NamedMa
     createdMs: 0,
     kind: "stateMachine",
     name,
-    type: "STANDARD",
+    type,
     status: "ACTIVE",
     revision,
     tags: [],
     lastVersion: 0,
   });
-  return { stateMachineArn, name, type: "STANDARD", roleArn, machine, revision };
+  return { stateMachineArn, name, type, roleArn, machine, revision };
 }
 
-interface Compiled {
+export interface Compiled {
   readonly text: string;
   readonly hash: string;
   readonly machine: Machine;
 }
 
 /** Once for all worlds: machines never change. */
-function compiled(definition: StateMachineDefinition): Compiled {
+export function compiled(definition: StateMachineDefinition): Compiled {
   const known = machines.get(definition);
   if (known !== undefined) return known;
   const text = writeDocument(definition as never);

@@ -22,15 +22,18 @@ export class World implements SimulatedWorld {
   readonly ledger = new Ledger(this);
   readonly activityTasks = new ActivityTasks();
   readonly definitions = new MemoryDefinitions();
-  readonly journal = new TextJournal(executionFormat, { now: () => this.scheduler.nowMs });
-  readonly mapRunJournal = new TextJournal(mapRunFormat, { now: () => this.scheduler.nowMs });
+  readonly journal = new TextJournal(executionFormat, { now: () => this.forgottenMs });
+  readonly mapRunJournal = new TextJournal(mapRunFormat);
   readonly machines: readonly Startable[];
   readonly options: WorldOptions;
   /** The processes that are taken to be alive; one, or two that share the work. */
   private readonly alive: SimulatedProcess[] = [];
+  /** What was to be kept until then is forgotten. */
+  forgottenMs = 0;
   /** Calls at boundaries, so far. */
   calls = 0;
   private processes = 0;
+  private readonly throttledUntil = new Map<Boundary, number>();
   private sweepAt = Number.POSITIVE_INFINITY;
 
   constructor(options: WorldOptions) {
@@ -60,10 +63,21 @@ export class World implements SimulatedWorld {
   /** What goes wrong with a call that is being made. */
   fault(boundary: Boundary, process: SimulatedProcess, key: string): Fault | undefined {
     this.calls++;
-    const fault = this.options.plan.next(boundary);
+    const fault = this.isThrottled(boundary) ? "refused" : this.options.plan.next(boundary);
+    if (fault === "throttled") this.throttle(boundary);
     if (fault !== undefined) this.hits.add(boundary, fault);
     this.note(process, `${boundary} ${key}${fault === undefined ? "" : ` !${fault}`}`);
     return fault;
+  }
+
+  private isThrottled(boundary: Boundary): boolean {
+    const until = this.throttledUntil.get(boundary);
+    return until !== undefined && until > this.scheduler.nowMs;
+  }
+
+  private throttle(boundary: Boundary): void {
+    const milliseconds = 500 + this.random.below(2_500);
+    this.throttledUntil.set(boundary, this.scheduler.nowMs + milliseconds);
   }
 
   note(process: SimulatedProcess | undefined, text: string): void {
@@ -117,6 +131,7 @@ export class World implements SimulatedWorld {
 
   private newProcess(): Process {
     const skewMs = this.options.isRough ? this.random.pick([0, 0, 700, -700, 2_000, -2_000]) : 0;
+    if (skewMs !== 0) this.hits.count(skewMs > 0 ? "a clock is ahead" : "a clock is behind");
     return new Process(this, ++this.processes, skewMs);
   }
 }

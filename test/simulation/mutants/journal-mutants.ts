@@ -1,11 +1,11 @@
-import type { ExecutionMeta, Journal, JournalRecord } from "../../../lib/engine/journal-port.ts";
+import type { ExecutionMeta, Journal } from "../../../lib/engine/journal-port.ts";
 import type { Ports } from "../../../lib/engine/ports.ts";
 import type { Mutant, SimulatedProcess } from "../simulated.ts";
 
 type Wrap = (journal: Journal, process: SimulatedProcess) => Partial<Journal>;
 
 /** A mutant whose journal does some things in another way. */
-function journalMutant(name: string, breaks: string, wrap: Wrap): Mutant {
+export function journalMutant(name: string, breaks: string, wrap: Wrap): Mutant {
   return {
     name,
     breaks,
@@ -14,17 +14,6 @@ function journalMutant(name: string, breaks: string, wrap: Wrap): Mutant {
       journal: { ...ports.journal, ...wrap(ports.journal, process) },
     }),
   };
-}
-
-/** One whose records are others than the engine's. */
-function recordMutant(
-  name: string,
-  breaks: string,
-  change: (record: JournalRecord, process: SimulatedProcess) => Partial<JournalRecord>,
-): Mutant {
-  return journalMutant(name, breaks, ({ append }, process) => ({
-    append: (arn, record) => append(arn, { ...record, ...change(record, process) }),
-  }));
 }
 
 const soonMs = 400;
@@ -36,9 +25,6 @@ export const journalMutants: readonly Mutant[] = [
       void Promise.resolve(append(arn, record)).catch(() => false);
       return true;
     },
-  })),
-  recordMutant("gives a retry another nonce", "A nonce belongs to one content", (_, process) => ({
-    nonce: process.seed(),
   })),
   journalMutant("takes a lost race for won", "A loser reads and feeds on", ({ append }) => ({
     append: async (arn, record) => {
@@ -63,27 +49,6 @@ export const journalMutants: readonly Mutant[] = [
         return false;
       }
     },
-  })),
-  recordMutant("is never due", "A sweeper reads the due index", () => ({ dueMs: undefined })),
-  recordMutant(
-    "is not due while it works",
-    "Whoever comes after a crash finds what was in hand",
-    ({ snapshot }) => ({ dueMs: snapshot.dueMs }),
-  ),
-  recordMutant("confirms before it has carried out", "Ours stay unconfirmed", () => ({
-    unconfirmed: [],
-  })),
-  recordMutant("never consumes a resolution", "A record names what it consumed", () => ({
-    consumed: [],
-  })),
-  recordMutant("writes what changed since now", "A record has the changed threads", (record) => ({
-    before: record.snapshot,
-  })),
-  recordMutant("loses an event", "Event ids have no gaps", ({ events }) => ({
-    events: events.length > 2 ? events.slice(0, -1) : events,
-  })),
-  recordMutant("writes an event twice", "Event ids have no repeats", ({ events }) => ({
-    events: events.length > 2 ? [...events, ...events.slice(-1)] : events,
   })),
   journalMutant("carries nothing out again", "Every load re-sends the unconfirmed", (journal) => ({
     load: async (arn) => {

@@ -1,0 +1,36 @@
+import type { TaskOutcome } from "../../lib/engine/journal-port.ts";
+import { Client } from "./client.ts";
+import type { Outsider } from "./scenario.ts";
+import type { SimulatedWorld } from "./simulated.ts";
+
+/** Somebody who has got a task token, and whose word is held against what is recorded. */
+export class TokenHolder implements Outsider {
+  private readonly client: Client;
+  private readonly taskToken: string;
+
+  constructor(world: SimulatedWorld, taskToken: string) {
+    this.client = new Client(world);
+    this.taskToken = taskToken;
+  }
+
+  get way(): number | undefined {
+    return this.client.way;
+  }
+
+  sleepAbout(milliseconds: number): Promise<void> {
+    return this.client.sleepAbout(milliseconds);
+  }
+
+  async answer(outcome: TaskOutcome): Promise<void> {
+    const refusal = await this.client.answerTask(this.taskToken, outcome);
+    if (refusal === undefined) this.client.world.ledger.accepted(this.taskToken, outcome);
+  }
+
+  async beat(): Promise<boolean> {
+    const { scheduler, ledger } = this.client.world;
+    const sentMs = scheduler.nowMs;
+    const refusal = await this.client.heartbeat(this.taskToken);
+    if (refusal === undefined) ledger.beaten(this.taskToken, sentMs);
+    return refusal === undefined;
+  }
+}
