@@ -1,3 +1,4 @@
+import type { RedriveToken, Snapshot } from "../core/snapshot.ts";
 import { quotaExceeded } from "./account-quotas.ts";
 import type { Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
@@ -8,7 +9,7 @@ import { tellExecution } from "./tell-execution.ts";
 
 interface Request {
   readonly executionArn: string;
-  /** The same one again is answered as the first time. */
+  /** One of the last ten, again within 15 minutes, is answered as the first time. */
   readonly clientToken?: string;
 }
 
@@ -18,10 +19,8 @@ export const redriveExecution: Operation<Request, { readonly redriveDate: number
   { executionArn, clientToken },
 ) => {
   const execution = await findExecution(context, executionArn);
-  const { redriveToken, redrivenMs = 0 } = execution.snapshot ?? {};
-  if (clientToken !== undefined && clientToken === redriveToken) {
-    return { redriveDate: seconds(redrivenMs) };
-  }
+  const before = redriveBy(clientToken, execution.snapshot, context.engine.ports.clock.now());
+  if (before !== undefined) return { redriveDate: seconds(before.atMs) };
   const { redriveStatus: status, redriveStatusReason } = redriveStatus(context, execution);
   if (status !== "REDRIVABLE") throw notRedrivable(redriveStatusReason);
   const owner = ownerOf(context);
@@ -33,6 +32,23 @@ export const redriveExecution: Operation<Request, { readonly redriveDate: number
   if (!answer.accepted) throw notRedrivable(undefined);
   return { redriveDate: seconds(snapshot?.redrivenMs ?? context.engine.ports.clock.now()) };
 };
+
+/** The redrive that the same token has caused, if it is not long ago. */
+function redriveBy(
+  token: string | undefined,
+  snapshot: Snapshot | undefined,
+  nowMs: number,
+): RedriveToken | undefined {
+  if (token === undefined || snapshot === undefined) return undefined;
+  const { redriveToken, redrivenMs = 0, earlierRedriveTokens = [] } = snapshot;
+  const last = redriveToken === undefined ? [] : [{ token: redriveToken, atMs: redrivenMs }];
+  return [...earlierRedriveTokens, ...last].findLast(
+    (used) => used.token === token && nowMs - used.atMs <= tokenValidMs,
+  );
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
+const tokenValidMs = 15 * 60 * 1_000;
 
 function notRedrivable(reason = "Execution can only be redriven by its Map Run"): ApiError {
   return new ApiError("ExecutionNotRedrivable", reason);

@@ -17,6 +17,10 @@ export function redrive(draft: Draft, clientToken?: string): boolean {
   head.cause = undefined;
   head.stoppedMs = undefined;
   head.redriveCount++;
+  if (head.redriveToken !== undefined) {
+    const last = { token: head.redriveToken, atMs: head.redrivenMs ?? head.nowMs };
+    head.earlierRedriveTokens = [...(head.earlierRedriveTokens ?? []), last].slice(-earlierMax);
+  }
   head.redrivenMs = head.nowMs;
   head.redriveToken = clientToken;
   const tip = draft.emit("ExecutionRedriven", head.nextEventId - 1, {
@@ -28,6 +32,9 @@ export function redrive(draft: Draft, clientToken?: string): boolean {
   draft.dueStale = true;
   return true;
 }
+
+/** AWS knows the last ten again. */
+const earlierMax = 9;
 
 /** Standard executions that have ended without success and have room for events. */
 function isRedrivable({ head, execution, limits }: Draft): boolean {

@@ -7,6 +7,6 @@ import type { MaybePromise } from "../core/maybe-promise.ts";
 export interface AccountUsage {
   stateMachines(owner: string): MaybePromise<number>;
   activities(owner: string): MaybePromise<number>;
-  /** Standard executions of state machines that have not ended; children of Map Runs not counted. */
+  /** Standard executions of state machines that there are, which have not ended. */
   openExecutions(owner: string): MaybePromise<number>;
 }

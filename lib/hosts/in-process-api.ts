@@ -1,3 +1,5 @@
+import { MemoryAccountUsage } from "../adapters/memory/account-usage.ts";
+import { AccountQuotas, type Quotas } from "../api/account-quotas.ts";
 import type { ApiContext, StartedExecution } from "../api/api-context.ts";
 import { describe } from "../api/describe-execution.ts";
 import { callOperation } from "../api/operations.ts";
@@ -20,6 +22,8 @@ export interface InProcessApiOptions extends Pick<RunOptions, "at" | "seed" | "a
    * passes only with `advance`, and Tasks that nothing stands for stay open. @default "skip"
    */
   readonly time?: "skip" | "stand" | undefined;
+  /** How much the account may have. @default what AWS grants */
+  readonly quotas?: Partial<Quotas> | undefined;
 }
 
 /** The Step Functions API without a server: requests and responses as JSON texts. */
@@ -41,12 +45,14 @@ export class InProcessApi {
       asText,
       s3,
     });
-    const { engine, executions } = this.world;
+    const { engine, executions, definitions, journal, clock } = this.world;
+    const usage = new MemoryAccountUsage(definitions, journal);
     this.context = {
       engine,
       executions,
       region,
       accountId,
+      quotas: new AccountQuotas({ limits: options.quotas, usage, now: () => clock.now() }),
       started: (execution) => this.started(execution),
       ended: (executionArn) => this.settled(executionArn),
       // No task comes while the caller waits: nothing happens but what it asks for.

@@ -25,9 +25,10 @@ export class MemoryAccountUsage implements AccountUsage {
     const prefix = `arn:aws:states:${owner}:execution:`;
     let count = 0;
     for (const { meta, snapshot } of this.journal.all()) {
-      const { executionArn, mapRunArn } = meta.info;
-      const isOpen = (snapshot?.status ?? "RUNNING") === "RUNNING" && mapRunArn === undefined;
-      if (isOpen && executionArn.startsWith(prefix)) count++;
+      const { executionArn, stateMachineArn } = meta.info;
+      if ((snapshot?.status ?? "RUNNING") !== "RUNNING") continue;
+      if (!executionArn.startsWith(prefix)) continue;
+      if (this.definitions.get(stateMachineArn) !== undefined) count++;
     }
     return count;
   }

@@ -1,5 +1,5 @@
 import type { Fields } from "../play-calls.ts";
-import { definitions } from "./script.ts";
+import { definitions, quotas } from "./script.ts";
 
 /** What the API must answer: a refusal by its name, or at least these fields. */
 export type Expected = Fields & { readonly error?: string };
@@ -54,13 +54,21 @@ export class OracleDefinitions {
   private revisions = 0;
 
   create(args: Fields): Expected {
-    const { name, definition, publish, versionDescription } = args;
+    const { name, definition, publish, versionDescription, tracingConfiguration } = args;
     if (String(name).includes(" ")) return refused("InvalidName");
     if (args.roleArn === "r") return refused("InvalidArn");
     if (versionDescription !== undefined && publish !== true) return refused("ValidationException");
+    const encryption = encryptionRefused(args.encryptionConfiguration);
+    if (encryption !== undefined) return encryption;
+    if (args.loggingConfiguration !== undefined) return refused("InvalidLoggingConfiguration");
+    if (hasTooMany(args.tags)) return refused("TooManyTags");
     if (definition === definitions.broken) return refused("InvalidDefinition");
+    if (tracingConfiguration !== undefined) return refused("InvalidTracingConfiguration");
     const arn = `${arns}stateMachine:${name}`;
     const there = this.machines.get(arn);
+    if (there === undefined && this.machines.size >= quotas.stateMachines) {
+      return refused("StateMachineLimitExceeded");
+    }
     const isSame = there?.revision.definition === definition && !there?.revision.tracing;
     if (there !== undefined && !isSame) return refused("StateMachineAlreadyExists");
     const machine = there ?? {
@@ -70,16 +78,22 @@ export class OracleDefinitions {
       lastVersion: 0,
     };
     this.machines.set(arn, machine);
-    const version = publish === true ? this.publish(machine, versionDescription) : undefined;
-    return { stateMachineArn: arn, ...(version && { stateMachineVersionArn: version }) };
+    if (publish !== true) return { stateMachineArn: arn };
+    const version = this.publish(machine, versionDescription);
+    return version.error === undefined ? { stateMachineArn: arn, ...version } : version;
   }
 
-  update({ stateMachineArn, definition, publish, tracingConfiguration }: Fields): Expected {
+  update(args: Fields): Expected {
+    const { stateMachineArn, definition, publish, tracingConfiguration } = args;
     const machine = this.machines.get(String(stateMachineArn));
     if (machine === undefined) return refused("StateMachineDoesNotExist");
-    if (definition === undefined && tracingConfiguration === undefined) {
-      return refused("MissingRequiredParameter");
-    }
+    const { encryptionConfiguration } = args;
+    const changes = [definition, tracingConfiguration, encryptionConfiguration];
+    if (changes.every((change) => change === undefined)) return refused("MissingRequiredParameter");
+    const encryption = encryptionRefused(encryptionConfiguration);
+    if (encryption !== undefined) return encryption;
+    if (JSON.stringify(tracingConfiguration) === "{}")
+      return refused("InvalidTracingConfiguration");
     if (definition === definitions.broken) return refused("InvalidDefinition");
     const { revision } = machine;
     const text = String(definition ?? revision.definition);
@@ -87,15 +101,14 @@ export class OracleDefinitions {
     if (text !== revision.definition || tracing !== revision.tracing) {
       machine.revision = this.newRevision(text, tracing);
     }
-    const version = publish === true ? this.publish(machine, undefined) : undefined;
-    return version === undefined ? {} : { stateMachineVersionArn: version };
+    return publish === true ? this.publish(machine, undefined) : {};
   }
 
   publishVersion({ stateMachineArn, revisionId, description }: Fields, current: unknown): Expected {
     const machine = this.machines.get(String(stateMachineArn));
     if (machine === undefined) return refused("StateMachineDoesNotExist");
     if (revisionId !== undefined && revisionId !== current) return refused("ConflictException");
-    return { stateMachineVersionArn: this.publish(machine, description) };
+    return this.publish(machine, description);
   }
 
   deleteVersion({ stateMachineVersionArn: arn }: Fields): Expected {
@@ -120,6 +133,8 @@ export class OracleDefinitions {
       const isSame = there.description === undefined && sameRoutes(there.routes, routes);
       return isSame ? { stateMachineAliasArn: arn } : refused("ConflictException");
     }
+    const others = [...this.aliases.values()].filter((alias) => alias.machine === machine);
+    if (others.length >= quotas.aliases) return refused("ServiceQuotaExceededException");
     this.aliases.set(arn, { arn, machine, description: undefined, routes });
     return { stateMachineAliasArn: arn };
   }
@@ -167,14 +182,18 @@ export class OracleDefinitions {
     return target && { ...target, alias: arn };
   }
 
-  private publish(machine: OracleMachine, description: unknown): string {
+  private publish(machine: OracleMachine, description: unknown): Expected {
     const last = `${machine.arn}:${machine.lastVersion}`;
-    if (this.versions.get(last)?.revision === machine.revision) return last;
+    if (this.versions.get(last)?.revision === machine.revision) {
+      return { stateMachineVersionArn: last };
+    }
+    const there = [...this.versions.values()].filter((version) => version.machine === machine);
+    if (there.length >= quotas.versions) return refused("ServiceQuotaExceededException");
     machine.lastVersion++;
     const arn = `${machine.arn}:${machine.lastVersion}`;
     const text = description === undefined ? undefined : String(description);
     this.versions.set(arn, { arn, machine, description: text, revision: machine.revision });
-    return arn;
+    return { stateMachineVersionArn: arn };
   }
 
   private newRevision(definition: string, tracing: boolean): OracleRevision {
@@ -192,6 +211,17 @@ export class OracleDefinitions {
     if (!isValid) return refused("ValidationException");
     return targets.every((arn) => this.versions.has(arn)) ? undefined : refused("ResourceNotFound");
   }
+}
+
+/** All that is there is encrypted with keys of AWS. */
+export function encryptionRefused(encryption: unknown): Expected | undefined {
+  if (encryption === undefined) return undefined;
+  const hasKey = JSON.stringify(encryption).includes("kmsKeyId");
+  return refused(hasKey ? "KmsAccessDeniedException" : "InvalidEncryptionConfiguration");
+}
+
+export function hasTooMany(tags: unknown): boolean {
+  return Array.isArray(tags) && tags.length > quotas.tags;
 }
 
 function sameRoutes(left: OracleAlias["routes"], right: OracleAlias["routes"]): boolean {

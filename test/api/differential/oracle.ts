@@ -3,11 +3,13 @@ import type { Fields } from "../play-calls.ts";
 import {
   arns,
   type Expected,
+  encryptionRefused,
+  hasTooMany,
   OracleDefinitions,
   type OracleTarget,
   refused,
 } from "./oracle-definitions.ts";
-import { activityArn, definitions } from "./script.ts";
+import { activityArn, definitions, quotas, states } from "./script.ts";
 
 interface OracleExecution {
   readonly arn: string;
@@ -16,7 +18,7 @@ interface OracleExecution {
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
   output?: string | undefined;
   redrives: number;
-  redriveToken?: unknown;
+  readonly redriveTokens: unknown[];
   /** Of the attempt that waits. */
   task?: { token: string | undefined } | undefined;
 }
@@ -40,10 +42,18 @@ export class Oracle {
   private readonly operations: {
     readonly [Name in OperationName]?: (args: Fields, system: Fields) => Expected;
   } = {
-    CreateActivity: ({ name, tags }) => {
+    CreateActivity: ({ name, tags, encryptionConfiguration }) => {
       if (String(name).includes(" ")) return refused("InvalidName");
       const arn = `${arns}activity:${name}`;
-      if (!this.activities.has(arn)) this.activities.set(arn, tagMap(tags));
+      const isThere = this.activities.has(arn);
+      const encryption = encryptionRefused(encryptionConfiguration);
+      if (encryption !== undefined) {
+        return isThere ? refused("ActivityAlreadyExists") : encryption;
+      }
+      if (hasTooMany(tags)) return refused("TooManyTags");
+      if (isThere) return { activityArn: arn };
+      if (this.activities.size >= quotas.activities) return refused("ActivityLimitExceeded");
+      this.activities.set(arn, tagMap(tags));
       return { activityArn: arn };
     },
     DescribeActivity: ({ activityArn: arn }) =>
@@ -99,7 +109,9 @@ export class Oracle {
     TagResource: ({ resourceArn, tags }) => {
       const there = this.tagsOf(resourceArn);
       if (there === undefined) return refused("ResourceNotFound");
-      for (const [key, value] of tagMap(tags)) there.set(key, value);
+      const all = new Map([...there, ...tagMap(tags)]);
+      if (all.size > quotas.tags) return refused("TooManyTags");
+      for (const [key, value] of all) there.set(key, value);
       return {};
     },
     UntagResource: ({ resourceArn, tagKeys }) => {
@@ -188,6 +200,15 @@ export class Oracle {
         .map(({ arn }) => arn);
       return wholeList(args, "executions", "executionArn", found.reverse());
     },
+    TestState: ({ definition, input }) => {
+      if (definition === states.broken) return refused("InvalidDefinition");
+      return input === "nope"
+        ? refused("InvalidExecutionInput")
+        : { status: "SUCCEEDED", output: input };
+    },
+    ValidateStateMachineDefinition: ({ definition }) => ({
+      result: definition === definitions.broken ? "FAIL" : "OK",
+    }),
     ListMapRuns: ({ executionArn }, { mapRuns }) =>
       this.withExecution(executionArn, ({ target }) => {
         const count = target.revision.definition === definitions.map ? 1 : 0;
@@ -210,12 +231,14 @@ export class Oracle {
       const isSame = there.status === "RUNNING" && there.input === input;
       return isSame ? { executionArn: arn } : refused("ExecutionAlreadyExists");
     }
+    if (this.isFull()) return refused("ExecutionLimitExceeded");
     const execution: OracleExecution = {
       arn,
       target,
       input: String(input),
       status: "RUNNING",
       redrives: 0,
+      redriveTokens: [],
     };
     this.executions.set(arn, execution);
     this.run(execution);
@@ -238,15 +261,23 @@ export class Oracle {
   }
 
   private redrive(execution: OracleExecution, clientToken: unknown): Expected {
-    if (clientToken !== undefined && clientToken === execution.redriveToken) return {};
+    if (clientToken !== undefined && execution.redriveTokens.includes(clientToken)) return {};
     if (execution.status === "RUNNING" || execution.status === "SUCCEEDED") {
       return refused("ExecutionNotRedrivable");
     }
+    if (this.isFull()) return refused("ExecutionLimitExceeded");
     execution.status = "RUNNING";
     execution.redrives++;
-    execution.redriveToken = clientToken;
+    execution.redriveTokens.push(clientToken);
     this.run(execution);
     return {};
+  }
+
+  private isFull(): boolean {
+    const running = [...this.executions.values()].filter(
+      ({ status, target }) => status === "RUNNING" && this.kept.isThere(target.machine.arn),
+    );
+    return running.length >= quotas.openExecutions;
   }
 
   private withExecution(arn: unknown, answer: (execution: OracleExecution) => Expected): Expected {
@@ -259,6 +290,7 @@ export class Oracle {
     for (const execution of this.executions.values()) {
       const held = execution.task?.token;
       if (held !== token || execution.status !== "RUNNING") continue;
+      if (!this.activities.has(activityArn)) return refused("TaskDoesNotExist");
       answer(execution);
       return {};
     }

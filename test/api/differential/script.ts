@@ -53,10 +53,30 @@ const text = [
   ...Object.values(definitions),
   definitions.activity,
   definitions.activity,
+  definitions.activity,
+  definitions.activity,
   definitions.fail,
   definitions.fail,
 ];
-const tag = ["k1", "k2"].map((key, at) => ({ key, value: `v${at}` }));
+const tag = ["k1", "k2", "k3"].map((key, at) => ({ key, value: `v${at}` }));
+
+/** So little that a script comes to the end of it. */
+export const quotas = {
+  stateMachines: 2,
+  activities: 2,
+  openExecutions: 2,
+  versions: 2,
+  aliases: 1,
+  tags: 2,
+} as const;
+
+/** What TestState is given. */
+export const states = { pass: '{"Type":"Pass","End":true}', broken: "{}" } as const;
+
+const encryptions: readonly Fields[] = [
+  { encryptionConfiguration: { type: "CUSTOMER_MANAGED_KMS_KEY" } },
+  { encryptionConfiguration: { type: "CUSTOMER_MANAGED_KMS_KEY", kmsKeyId: "k" } },
+];
 
 type Pick = <T>(options: readonly T[]) => T;
 /** A field that one of the calls before has answered. */
@@ -64,7 +84,7 @@ type Earlier = (field: string) => string;
 
 /** A good one, but for one time in eight. */
 const mostly = <T>(pick: Pick, good: readonly T[], bad: readonly T[]): T =>
-  pick(pick([0, 1, 2, 3, 4, 5, 6, 7]) === 0 ? bad : good);
+  pick<T>(pick([0, 1, 2, 3, 4, 5, 6, 7]) === 0 ? bad : good);
 
 /** Sometimes. */
 const maybe = <T>(pick: Pick, options: readonly T[]): T | undefined =>
@@ -83,24 +103,38 @@ const routes = (pick: Pick) => [
   ...mostly(pick, [[]], [[{ stateMachineVersionArn: pick(version), weight: 0 }]]),
 ];
 
-/** How the arguments of each operation are made up; null: it has tests of its own. */
+/** How the arguments of each operation are made up. */
 export const argumentsOf: {
-  readonly [Name in OperationName]: ((pick: Pick, earlier: Earlier) => Fields) | null;
+  readonly [Name in OperationName]: (pick: Pick, earlier: Earlier) => Fields;
 } = {
   CreateActivity: (pick) => ({
-    name: mostly(pick, ["a", "a", "b"], ["a b"]),
-    tags: maybe(pick, [tag]),
+    name: mostly(pick, ["a", "a", "b", "c"], ["a b"]),
+    tags: maybe(pick, [tag.slice(1)]),
+    ...mostly(pick, [{}], [{ tags: tag }, ...encryptions]),
   }),
   CreateStateMachine: (pick) => ({
-    name: mostly(pick, ["m", "m", "n"], ["m n"]),
+    name: mostly(pick, ["m", "m", "n", "o"], ["m n"]),
     definition: pick(text),
     roleArn: mostly(pick, [roleArn], ["r"]),
     publish: maybe(pick, [true]),
-    versionDescription: mostly(pick, [undefined], ["d"]),
-    tags: maybe(pick, [tag]),
+    tags: maybe(pick, [tag.slice(1)]),
+    ...mostly(
+      pick,
+      [{}],
+      [
+        { versionDescription: "d" },
+        { tags: tag },
+        { loggingConfiguration: { level: "ALL" } },
+        { tracingConfiguration: {} },
+        ...encryptions,
+      ],
+    ),
   }),
-  CreateStateMachineAlias: (pick) => ({ name: "live", routingConfiguration: routes(pick) }),
-  DeleteActivity: (pick) => ({ activityArn: mostly(pick, activity.slice(-2), activity) }),
+  CreateStateMachineAlias: (pick) => ({
+    name: pick(["live", "live", "next"]),
+    routingConfiguration: routes(pick),
+  }),
+  DeleteActivity: (pick) => ({ activityArn: pick(activity) }),
   DeleteStateMachine: (pick) => ({ stateMachineArn: mostly(pick, machine.slice(-3), machine) }),
   DeleteStateMachineAlias: (pick) => ({ stateMachineAliasArn: pick(alias) }),
   DeleteStateMachineVersion: (pick) => ({
@@ -164,8 +198,14 @@ export const argumentsOf: {
   }),
   StartSyncExecution: (pick) => ({ stateMachineArn: pick(machine), name: "s" }),
   StopExecution: (pick) => ({ executionArn: pick(execution), error: maybe(pick, ["E"]) }),
-  TagResource: (pick) => ({ resourceArn: pick([...machine, ...activity]), tags: [pick(tag)] }),
-  TestState: null,
+  TagResource: (pick) => ({
+    resourceArn: pick([...machine, ...activity]),
+    tags: maybe(pick, [[pick(tag)]]) ?? tag.slice(pick([0, 1])),
+  }),
+  TestState: (pick) => ({
+    definition: mostly(pick, [states.pass], [states.broken]),
+    input: mostly(pick, ["[1,2]"], ["nope"]),
+  }),
   UntagResource: (pick) => ({ resourceArn: pick([...machine, ...activity]), tagKeys: ["k1"] }),
   UpdateMapRun: (pick, earlier) => ({
     mapRunArn: pick([earlier("mapRunArn"), "x"]),
@@ -176,19 +216,22 @@ export const argumentsOf: {
     definition: maybe(pick, text),
     publish: maybe(pick, [true]),
     tracingConfiguration: maybe(pick, [{ enabled: true }]),
+    ...mostly(pick, [{}], [{ tracingConfiguration: {} }, ...encryptions]),
   }),
   UpdateStateMachineAlias: (pick) => ({
     stateMachineAliasArn: pick(alias),
     description: maybe(pick, ["d"]),
     routingConfiguration: pick([undefined, routes(pick)]),
   }),
-  ValidateStateMachineDefinition: null,
+  ValidateStateMachineDefinition: (pick) => ({ definition: pick(text) }),
 };
 
 /** Those that make something come first and often: without them there is nothing to ask for. */
 const frequent = [
   "CreateStateMachine",
   "CreateStateMachine",
+  "StartExecution",
+  "StartExecution",
   "StartExecution",
   "StartExecution",
   "StartExecution",
@@ -202,6 +245,7 @@ const frequent = [
   "RedriveExecution",
   "RedriveExecution",
   "DeleteStateMachine",
+  "DeleteActivity",
   "CreateStateMachineAlias",
   "CreateStateMachineAlias",
   "DescribeStateMachineAlias",
@@ -212,7 +256,7 @@ const frequent = [
   "$restart",
 ] as const;
 
-const operations = (Object.keys(argumentsOf) as OperationName[]).filter((op) => argumentsOf[op]);
+const operations = Object.keys(argumentsOf) as OperationName[];
 
 /** Random calls; the same numbers give the same calls, so that they can be shrunk. */
 export const scripts: fc.Arbitrary<readonly ScriptCall[]> = fc
@@ -229,7 +273,7 @@ function makeArguments(op: ScriptCall["op"], numbers: readonly number[]): Fields
   const next = (): number => numbers[at++ % numbers.length] ?? 0;
   const pick: Pick = (options) => options[next() % options.length] as (typeof options)[number];
   const earlier: Earlier = (field) => `\${~${next() % 3}.${field}}`;
-  const args = op === "$restart" ? {} : (argumentsOf[op]?.(pick, earlier) ?? {});
+  const args = op === "$restart" ? {} : argumentsOf[op](pick, earlier);
   return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 }
 

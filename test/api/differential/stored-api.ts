@@ -1,9 +1,11 @@
 import { MemoryBlobs } from "../../../lib/adapters/memory/blobs.ts";
 import { MemoryWakeQueue } from "../../../lib/adapters/memory/wake-queue.ts";
+import { AccountQuotas } from "../../../lib/api/account-quotas.ts";
 import type { ApiContext } from "../../../lib/api/api-context.ts";
 import { ApiError } from "../../../lib/api/api-error.ts";
 import { callOperation } from "../../../lib/api/operations.ts";
 import { whenDone } from "../../../lib/core/maybe-promise.ts";
+import type { AccountUsage } from "../../../lib/engine/account-usage-port.ts";
 import { Engine } from "../../../lib/engine/engine.ts";
 import type { Executions } from "../../../lib/engine/executions-port.ts";
 import { EngineMapRuns } from "../../../lib/engine/map-runs.ts";
@@ -11,11 +13,13 @@ import type { Invoker, Ports } from "../../../lib/engine/ports.ts";
 import { BlobMapData } from "../../../lib/integrations/map-data/blob-map-data.ts";
 import { VirtualClock } from "../../../lib/testing/virtual-clock.ts";
 import type { Fields } from "../play-calls.ts";
+import { quotas } from "./script.ts";
 
 /** What survives a process. */
 export interface KeptStores
   extends Pick<Ports, "journal" | "mapRunJournal" | "definitions" | "activityQueue"> {
   readonly executions: Executions;
+  readonly usage: AccountUsage;
 }
 
 /** The API over stores that outlive its engine; time stands still. */
@@ -24,16 +28,19 @@ export class StoredApi {
   private readonly clock = new VirtualClock(Date.UTC(2026, 0, 1), 1);
   private wakeQueue = new MemoryWakeQueue();
   private engine: Engine;
+  private quotas: AccountQuotas;
 
   constructor(stores: KeptStores) {
     this.stores = stores;
     this.engine = this.makeEngine();
+    this.quotas = this.makeQuotas();
   }
 
   /** Another process takes over: of the old one only the stores are left. */
   async restart(): Promise<void> {
     this.wakeQueue = new MemoryWakeQueue();
     this.engine = this.makeEngine();
+    this.quotas = this.makeQuotas();
     const beforeMs = this.clock.now();
     for (const journal of [this.stores.journal, this.stores.mapRunJournal]) {
       for (const { arn } of await journal.due({ beforeMs, limit: 1_000 })) {
@@ -49,6 +56,7 @@ export class StoredApi {
       executions: this.stores.executions,
       region: "us-east-1",
       accountId: "123456789012",
+      quotas: this.quotas,
       started: async ({ executionArn }) => {
         await this.engine.ports.wakeQueue.send(executionArn);
         await this.settle();
@@ -65,8 +73,13 @@ export class StoredApi {
     }
   }
 
+  private makeQuotas(): AccountQuotas {
+    const { usage } = this.stores;
+    return new AccountQuotas({ limits: quotas, usage, now: () => this.clock.now() });
+  }
+
   private makeEngine(): Engine {
-    const { executions: _, ...kept } = this.stores;
+    const { executions: _, usage: __, ...kept } = this.stores;
     const blobs = new MemoryBlobs(() => this.clock.now());
     const engine: Engine = new Engine(
       { ...kept, clock: this.clock, wakeQueue: this.wakeQueue, invoker: this.invoker() },
