@@ -1,4 +1,4 @@
-import { documentSizeBytes } from "../data/size.ts";
+import { documentSizeBytes, isLargerThan } from "../data/size.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../language/json.ts";
 import { assert } from "./assert.ts";
 import type { DataFlow } from "./compiled-state.ts";
@@ -98,7 +98,7 @@ function leaveJsonata(
 /** The payload limit. What a state hands on may not exceed it, and no Catcher helps. */
 export function checkSize(scope: StateScope, output: JsonValue): void {
   if (output === scope.thread.input && scope.thread.enteredEventId !== 2) return;
-  if (documentSizeBytes(output) > scope.limits.payloadBytesMax) {
+  if (isLargerThan(output, scope.limits.payloadBytesMax)) {
     throw new FatalError("States.DataLimitExceeded", dataLimitCause(scope.thread.state));
   }
 }

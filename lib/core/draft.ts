@@ -1,7 +1,7 @@
 import type { Limits } from "../data/limits.ts";
 import type { JsonObject } from "../language/json.ts";
 import { assert } from "./assert.ts";
-import type { Command, RunTask } from "./command.ts";
+import type { AttemptId, Command, RunTask } from "./command.ts";
 import type { CompiledState } from "./compiled-state.ts";
 import { SeededEntropy } from "./entropy.ts";
 import type { DetailsByEventType, HistoryEvent, HistoryEventType } from "./history-event.ts";
@@ -54,7 +54,7 @@ export class Draft {
     this.machine = machine;
     this.before = snapshot;
     this.execution = snapshot.execution;
-    this.head = new Head(snapshot) as Mutable<Snapshot>;
+    this.head = new Head(snapshot);
     this.ready = snapshot.ready.slice();
     this.limits = limits;
     this.inspect = inspect;
@@ -136,6 +136,16 @@ export class Draft {
     }
   }
 
+  /** The thread that waits for the attempt: of a Task, or of a Map Run. */
+  threadOf(attempt: AttemptId): Thread | undefined {
+    const before = this.before.threads.find(({ id }) => awaits(this.peek(id), attempt));
+    if (before !== undefined) return this.peek(before.id);
+    for (const thread of this.edited.values()) {
+      if (thread !== null && awaits(thread, attempt)) return thread;
+    }
+    return undefined;
+  }
+
   /** Adds a thread that is about to enter a state. */
   addThread(
     fields: Pick<Thread, "parent" | "index" | "mapItem" | "state" | "input" | "tip">,
@@ -191,7 +201,7 @@ export class Draft {
     }
     if (threads.count === 0) threads = Vector.empty();
     head.threads = threads;
-    head.ready = this.ready.slice(this.readyFrom);
+    head.ready = this.readyFrom < this.ready.length ? this.ready.slice(this.readyFrom) : noneReady;
     return { snapshot: head, changes: this.edited };
   }
 
@@ -210,13 +220,61 @@ export class Draft {
   }
 }
 
+function awaits(thread: Thread | undefined, attempt: AttemptId): boolean {
+  if (thread === undefined) return false;
+  const { phase } = thread;
+  return (phase.type === "task" || phase.type === "mapRun") && phase.attempt === attempt;
+}
+
 /**
  * A copy of a snapshot. V8 comes to keep copies made by spread as old from their birth; an old
  * snapshot that nobody needs any more keeps the histories of later executions from being freed.
  */
-class Head {
+class Head implements Record<keyof Snapshot, unknown> {
+  execution: Snapshot["execution"];
+  status: Snapshot["status"];
+  input: Snapshot["input"];
+  output: Snapshot["output"];
+  error: Snapshot["error"];
+  cause: Snapshot["cause"];
+  nowMs: Snapshot["nowMs"];
+  startedMs: Snapshot["startedMs"];
+  stoppedMs: Snapshot["stoppedMs"];
+  expiresMs: Snapshot["expiresMs"];
+  dueMs: Snapshot["dueMs"];
+  nextEventId: Snapshot["nextEventId"];
+  redriveCount: Snapshot["redriveCount"];
+  redrivenMs: Snapshot["redrivenMs"];
+  threads: Snapshot["threads"];
+  ready: Snapshot["ready"];
+  variablesBytes: Snapshot["variablesBytes"];
+  seed: Snapshot["seed"];
+  draws: Snapshot["draws"];
+  redriveToken: Snapshot["redriveToken"];
+  earlierRedriveTokens: Snapshot["earlierRedriveTokens"];
+
   constructor(snapshot: Snapshot) {
-    Object.assign(this, snapshot);
+    this.execution = snapshot.execution;
+    this.status = snapshot.status;
+    this.input = snapshot.input;
+    this.output = snapshot.output;
+    this.error = snapshot.error;
+    this.cause = snapshot.cause;
+    this.nowMs = snapshot.nowMs;
+    this.startedMs = snapshot.startedMs;
+    this.stoppedMs = snapshot.stoppedMs;
+    this.expiresMs = snapshot.expiresMs;
+    this.dueMs = snapshot.dueMs;
+    this.nextEventId = snapshot.nextEventId;
+    this.redriveCount = snapshot.redriveCount;
+    this.redrivenMs = snapshot.redrivenMs;
+    this.threads = snapshot.threads;
+    this.ready = snapshot.ready;
+    this.variablesBytes = snapshot.variablesBytes;
+    this.seed = snapshot.seed;
+    this.draws = snapshot.draws;
+    this.redriveToken = snapshot.redriveToken;
+    this.earlierRedriveTokens = snapshot.earlierRedriveTokens;
   }
 }
 
@@ -240,3 +298,4 @@ export const entering: Phase = { type: "entering", again: false };
 export const enteringAgain: Phase = { type: "entering", again: true };
 const noVariables = {};
 export const noRetries: readonly number[] = [];
+const noneReady: readonly number[] = [];

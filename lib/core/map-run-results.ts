@@ -8,10 +8,8 @@ import { resumeThread } from "./run.ts";
 
 /** The thread that waits for this Map Run; undefined: none does. */
 export function pendingMapRun(draft: Draft, attempt: AttemptId): DraftThread | undefined {
-  for (const { id, phase } of draft.threads()) {
-    if (phase.type === "mapRun" && phase.attempt === attempt) return draft.thread(id);
-  }
-  return undefined;
+  const waiting = draft.threadOf(attempt);
+  return waiting?.phase.type === "mapRun" ? draft.thread(waiting.id) : undefined;
 }
 
 export function mapRunStarted(draft: Draft, thread: DraftThread, mapRunArn: string): void {

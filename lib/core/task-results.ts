@@ -1,4 +1,4 @@
-import { documentSizeBytes } from "../data/size.ts";
+import { isLargerThan } from "../data/size.ts";
 import { StatesError } from "../data/states-error.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { Resource } from "../language/resource.ts";
@@ -21,14 +21,12 @@ export interface PendingTask {
 
 /** The thread that waits for this attempt; undefined: none does, any more or yet. */
 export function pendingTask(draft: Draft, attempt: AttemptId): PendingTask | undefined {
-  for (const { id, phase } of draft.threads()) {
-    if (phase.type !== "task" || phase.attempt !== attempt) continue;
-    const thread = draft.thread(id);
-    const state = thread && draft.state(thread.state);
-    assert(thread !== undefined && state?.type === "Task", "a Task that waits");
-    return { thread, phase, resource: state.resource };
-  }
-  return undefined;
+  const waiting = draft.threadOf(attempt);
+  if (waiting?.phase.type !== "task") return undefined;
+  const thread = draft.thread(waiting.id);
+  const state = thread && draft.state(thread.state);
+  assert(thread !== undefined && state?.type === "Task", "a Task that waits");
+  return { thread, phase: waiting.phase, resource: state.resource };
 }
 
 export function taskStarted(draft: Draft, task: PendingTask, workerName?: string): void {
@@ -67,7 +65,7 @@ export function taskSucceeded(
 ): MaybePromise<void> {
   const { thread, resource } = task;
   taskStarted(draft, task);
-  if (documentSizeBytes(output) > draft.limits.payloadBytesMax) {
+  if (isLargerThan(output, draft.limits.payloadBytesMax)) {
     const name = resource.kind === "service" ? resource.resourceType : resource.arn;
     return taskFailed(draft, task, "failed", "States.DataLimitExceeded", dataLimitCause(name));
   }

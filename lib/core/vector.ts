@@ -82,6 +82,15 @@ export class Vector<T> {
     }
   }
 
+  /** The first item that matches. */
+  find(matches: (item: T) => boolean): T | undefined {
+    for (const chunk of this.chunks) {
+      const item = chunk?.items.find((item) => item !== undefined && matches(item));
+      if (item !== undefined) return item;
+    }
+    return undefined;
+  }
+
   /**
    * What is other than it was in the vector that this one came from: index, item, and the item
    * before.

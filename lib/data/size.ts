@@ -10,6 +10,32 @@ export function documentSizeBytes(value: JsonValue): number {
   return sizeOf(value, 0);
 }
 
+/** Is the compact JSON text longer than so many bytes? Most documents are far from that. */
+export function isLargerThan(value: JsonValue, bytesMax: number): boolean {
+  return spend(value, bytesMax, 0) < 0 && documentSizeBytes(value) > bytesMax;
+}
+
+/** What is left of so many bytes, if each part of the value is as long as it can be. */
+function spend(value: JsonValue, bytes: number, depth: number): number {
+  // As `\u0000`, and its quotes.
+  if (typeof value === "string") return bytes - 6 * value.length - 2;
+  if (typeof value !== "object" || value === null) return bytes - NUMBER_MAX;
+  if (value instanceof ExactNumber) return bytes - value.text.length;
+  if (depth > DEPTH_MAX) return -1;
+  let left = bytes - 2;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length && left >= 0; index++) {
+      left = spend(value[index] as JsonValue, left - 1, depth + 1);
+    }
+    return left;
+  }
+  for (const key of Object.keys(value)) {
+    if (left < 0) return left;
+    left = spend((value as JsonObject)[key] as JsonValue, left - 6 * key.length - 4, depth + 1);
+  }
+  return left;
+}
+
 function sizeOf(value: JsonValue, depth: number): number {
   if (typeof value === "string") return stringSize(value);
   if (typeof value === "number") return String(value).length;
@@ -80,6 +106,8 @@ const longSizes = new Map<string, number>();
 /** It is cheaper to look at a few items again than to keep a size. */
 const KEPT_FROM = 16;
 const DEPTH_MAX = 500;
+/** `-1.2345678901234567e-300` */
+const NUMBER_MAX = 24;
 const LONG_FROM = 256;
 const LONG_KEPT_MAX = 1_048_576;
 const LONG_KEPT_COUNT = 32;

@@ -85,7 +85,7 @@ export class Database {
     const { done, results, error } = this.transaction(writes);
     this.waiting = writes.slice(done);
     if (error === undefined) {
-      for (const [index, result] of results.entries()) writes[index]?.resolve(result);
+      for (let index = 0; index < done; index++) writes[index]?.resolve(results[index]);
     } else if (done === 1) writes[0]?.reject(error);
     else this.separately(writes.slice(0, done));
   }
