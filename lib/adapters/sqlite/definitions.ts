@@ -11,6 +11,8 @@ import type { Database } from "./database.ts";
 export class SqliteDefinitions implements Definitions {
   private readonly database: Database;
   private readonly statements: Statements;
+  /** Texts that were put or read since `takeUsedTexts`. */
+  private usedTexts = new Set<string>();
 
   constructor(database: Database) {
     this.database = database;
@@ -59,10 +61,22 @@ export class SqliteDefinitions implements Definitions {
   }
 
   text(hash: string): string | undefined {
+    this.usedTexts.add(hash);
     const row = this.statements.text.get(hash) as unknown as TextRow | undefined;
     if (row === undefined) return undefined;
     if (row.checksum !== checksum(hash, row.body)) throw this.database.damaged(`the text ${hash}`);
     return row.body;
+  }
+
+  /** Those that were put or read since it was called before. */
+  takeUsedTexts(): ReadonlySet<string> {
+    const used = this.usedTexts;
+    this.usedTexts = new Set();
+    return used;
+  }
+
+  isTextUsed(hash: string): boolean {
+    return this.usedTexts.has(hash);
   }
 
   private read({ arn, checksum: sum, body }: Row): DefinitionRecord {

@@ -5,6 +5,7 @@ import { SqliteExecutions } from "../../adapters/sqlite/executions.ts";
 import { sqliteJournal, sqliteMapRunJournal } from "../../adapters/sqlite/journal.ts";
 import { openDatabase } from "../../adapters/sqlite/open-database.ts";
 import { Retention } from "../../adapters/sqlite/retention.ts";
+import { UnnamedTexts } from "../../adapters/sqlite/unnamed-texts.ts";
 import { SqliteWakeQueue } from "../../adapters/sqlite/wake-queue.ts";
 import type { Stores } from "./stores.ts";
 
@@ -20,14 +21,16 @@ export function sqliteStores(
   const database = openDatabase(dataFolder);
   const journal = sqliteJournal(database, now);
   const mapRunJournal = sqliteMapRunJournal(database, now);
+  const definitions = new SqliteDefinitions(database);
   const retention = new Retention(database);
+  const texts = new UnnamedTexts(database, definitions, now());
   const sweeping = setInterval(() => {
-    sweep(retention, now).catch(crashed);
+    sweep([retention, texts], now).catch(crashed);
   }, sweepEveryMs).unref();
   return {
     journal,
     mapRunJournal,
-    definitions: new SqliteDefinitions(database),
+    definitions,
     activityQueue: new SqliteActivityQueue(database),
     executions: new SqliteExecutions(database, now),
     usage: new SqliteAccountUsage(database),
@@ -39,10 +42,22 @@ export function sqliteStores(
   };
 }
 
-async function sweep(retention: Retention, now: () => number): Promise<void> {
-  while (await retention.sweep(now())) {
+interface Sweeper {
+  /** Does a part of the work. True: there is more. */
+  sweep(nowMs: number): Promise<boolean>;
+}
+
+async function sweep(sweepers: readonly Sweeper[], now: () => number): Promise<void> {
+  for (const sweeper of sweepers) {
     // Others have their turn in between.
+    while (await sweeper.sweep(now())) await turn();
   }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 const sweepEveryMs = 60_000;
