@@ -17,7 +17,8 @@ try {
 
 function runTests(): number {
   const vitest = "node_modules/vitest/vitest.mjs";
-  const { status } = spawnSync(process.execPath, [vitest, "run", "-c", "vitest.aws.config.ts"], {
+  const tests = "test/adapters/aws/real-contracts.test.ts";
+  const { status } = spawnSync(process.execPath, [vitest, "run", tests], {
     stdio: "inherit",
     env: {
       ...process.env,
