@@ -7,31 +7,13 @@ import type { Snapshot } from "../core/snapshot.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
 import { AttemptsInHand } from "./attempts-in-hand.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { isHeld } from "./held-answers.ts";
 import { Inbox, type Taken } from "./inbox.ts";
-import { dueAtRest, dueWhileWorking } from "./intents.ts";
-import type {
-  ExecutionMeta,
-  JournalHead,
-  JournalRecord,
-  OwnCommand,
-  Resolution,
-} from "./journal-port.ts";
+import { dueAtRest } from "./intents.ts";
+import type { ExecutionMeta, JournalHead, OwnCommand, Resolution } from "./journal-port.ts";
+import { changesNothing, nextStep, type Step } from "./next-step.ts";
 import { OwnCommands, type OwnCommandsHost } from "./own-commands.ts";
-import { isPending } from "./pending-attempts.ts";
 import { isLeftToUs, renewedIntents } from "./renewals.ts";
-import { resolutionStimuli } from "./resolution-stimuli.ts";
-import { changesNothing, expiresMs, isRunTask } from "./step-results.ts";
-
-/** A step that was advanced and is not known to be recorded. */
-interface Step {
-  readonly taken: Taken;
-  readonly renewals: readonly RunTask[];
-  readonly advanced: Advanced;
-  readonly record: JournalRecord;
-  /** Is something in the hands of this process, or will be? */
-  readonly isWorking: boolean;
-}
+import { takeIn } from "./take-in.ts";
 
 /**
  * The one driver of an execution in this process: advance, append, act, and again, until nothing
@@ -185,20 +167,7 @@ export class Driver implements OwnCommandsHost {
 
   /** Takes in the answers from outside, save those to Tasks that are still being performed. */
   takeResolutions(resolutions: readonly Resolution[]): void {
-    const { clock } = this.host.ports;
-    for (const resolution of resolutions) {
-      const { attempt } = resolution;
-      if (this.hasInHand(attempt) || this.inbox.hasResolution(attempt)) continue;
-      if (isPending(this.snapshot, Math.abs(attempt))) {
-        const stimuli = resolutionStimuli(resolution, clock);
-        if (stimuli.length === 0 || isHeld(this, resolution, resolutions, clock.now())) continue;
-        this.inbox.consume(attempt);
-        for (const stimulus of stimuli) this.inbox.offer(stimulus);
-      } else if (!this.host.isVolatile && resolution.at < clock.now() - strayAfterMs) {
-        // Nobody waits any more to hear whether it came in time.
-        this.inbox.consume(attempt);
-      }
-    }
+    takeIn(this, resolutions, this.host.ports.clock);
   }
 
   /** What could not be done when an adapter had failed is tried again. */
@@ -270,7 +239,14 @@ export class Driver implements OwnCommandsHost {
     const advanced = advance(this.machine, this.snapshot, stimuli, this.host.options);
     return whenDone(advanced, (advanced) => {
       if (!isForced && changesNothing(advanced)) return this.refuse(taken, advanced);
-      return this.append(this.newStep(taken, advanced, left, renewals), false);
+      const { host, meta, snapshot: before, recordNumber: number, inHand } = this;
+      const unconfirmed = own.unconfirmedAfter(left, before, advanced);
+      const { isUnsettled } = this;
+      const step = nextStep(
+        { host, meta, before, number: number + 1, inHand, unconfirmed, isUnsettled },
+        { taken, renewals, advanced },
+      );
+      return this.append(step, false);
     });
   }
 
@@ -291,39 +267,6 @@ export class Driver implements OwnCommandsHost {
       }
       return false;
     });
-  }
-
-  private newStep(
-    taken: Taken,
-    advanced: Advanced,
-    left: readonly OwnCommand[],
-    renewals: readonly RunTask[],
-  ): Step {
-    const unconfirmed = this.own.unconfirmedAfter(left, this.snapshot, advanced);
-    const isWorking =
-      unconfirmed.length > 0 ||
-      (this.isUnsettled && advanced.snapshot.status === "RUNNING") ||
-      advanced.more ||
-      !this.inHand.isEmpty ||
-      renewals.length > 0 ||
-      advanced.commands.some(isRunTask);
-    const { snapshot, events } = advanced;
-    const { host, meta } = this;
-    const record: JournalRecord = {
-      incarnation: meta.incarnation,
-      number: this.recordNumber + 1,
-      nonce: host.nextNonce(),
-      before: this.snapshot,
-      snapshot,
-      events,
-      unconfirmed,
-      consumed: taken.consumed,
-      dueMs: isWorking
-        ? dueWhileWorking(host.intents, snapshot)
-        : dueAtRest(host.intents, snapshot),
-      expiresMs: isWorking ? undefined : expiresMs(snapshot, host.retentionMs),
-    };
-    return { taken, renewals, advanced, record, isWorking };
   }
 
   /** When somebody must look, at the latest. */
@@ -439,6 +382,3 @@ export class Driver implements OwnCommandsHost {
     this.inbox.keepResolutions(new Set(head.resolutions.map(({ attempt }) => attempt)));
   }
 }
-
-/** By then SendTask* has found out whether its answer came in time. */
-const strayAfterMs = 60_000;

@@ -1,4 +1,4 @@
-import type { AdvanceOptions, Budget } from "../core/advance.ts";
+import type { AdvanceOptions } from "../core/advance.ts";
 import type { AttemptId, RunTask } from "../core/command.ts";
 import type { HistoryEvent } from "../core/history-event.ts";
 import type { Machine } from "../core/machine.ts";
@@ -6,13 +6,14 @@ import { attempt, type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import { createSnapshot } from "../core/snapshot-json.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
-import type { Limits } from "../data/limits.ts";
+import { AwaitedRest } from "./awaited-rest.ts";
 import { beginTask } from "./begin-task.ts";
 import { carryOut } from "./carry-out.ts";
 import { Driver } from "./driver.ts";
 import type { DriverHost } from "./driver-host.ts";
+import type { EngineSettings } from "./engine-settings.ts";
 import { fireTimers } from "./fire-timers.ts";
-import { type IntentSettings, Intents } from "./intents.ts";
+import { Intents } from "./intents.ts";
 import type {
   ExecutionMeta,
   JournalHead,
@@ -23,40 +24,8 @@ import type {
 import { Machines, machineOf } from "./machines.ts";
 import type { ActivityTask, MapRuns, Ports } from "./ports.ts";
 import { lookAfter, recover } from "./recovery.ts";
+import { Retries } from "./retries.ts";
 import { Slots } from "./slots.ts";
-
-export interface EngineSettings {
-  readonly limits?: Limits | undefined;
-  readonly budget?: Budget | undefined;
-  /** Tasks that are performed at once; the others wait. */
-  readonly concurrentTasksMax?: number | undefined;
-  /**
-   * Everything ends with this process: drivers are kept, and nothing is written for whoever would
-   * come after it. Default: false.
-   */
-  readonly isVolatile?: boolean | undefined;
-  /** Load the snapshot from the journal before each step instead of keeping it. */
-  readonly reload?: boolean | undefined;
-  /** How long ended executions are kept. Default: for ever. */
-  readonly retentionMs?: number | undefined;
-  /** Default: the journal belongs to one process at a time, so whoever has it knows who is dead. */
-  readonly intents?: IntentSettings | undefined;
-  /**
-   * Is the time of this process nearly over? Then what is under way is recorded, and the rest is
-   * left to whoever is woken next. Default: never.
-   */
-  isClosing?(): boolean;
-  /** After each record: true stops the execution's driver there until it is woken again. */
-  pauses?(driver: Driver, events: readonly HistoryEvent[]): boolean;
-  /** A Task, or other work that takes a while, is no longer under way. */
-  released?(): void;
-  /** Runs distributed Maps; made when the first one starts. */
-  mapRuns(): MapRuns;
-  /** An adapter has failed; the execution is looked at again, later. */
-  troubled?(executionArn: string, error: unknown): void;
-  /** A defect of an adapter or of the engine itself. */
-  crashed(error: unknown): void;
-}
 
 /** Runs executions over the ports: load, advance, append, act, feed back what came of it. */
 export class Engine implements DriverHost<Driver> {
@@ -78,15 +47,22 @@ export class Engine implements DriverHost<Driver> {
   private readonly activeMax: number;
   /** Executions that are to be loaded when others have come to rest. */
   private readonly deferred = new Set<string>();
-  private failures: Map<string, number> | undefined;
+  private readonly retries: Retries;
   private madeMapRuns: MapRuns | undefined;
-  private readonly awaitingRest: (() => void)[] = [];
+  private readonly rest = new AwaitedRest(
+    () =>
+      this.drivers.size === 0 &&
+      this.slots.inFlight === 0 &&
+      (this.loading?.size ?? 0) === 0 &&
+      (this.madeMapRuns?.activeCount ?? 0) === 0,
+  );
   private nonce = Math.floor(Math.random() * 2 ** 52);
 
   constructor(ports: Ports, settings: EngineSettings) {
     this.ports = ports;
     this.machines = new Machines(ports.definitions);
     this.settings = settings;
+    this.retries = new Retries(ports, settings);
     const slots = settings.concurrentTasksMax ?? concurrentTasksMaxDefault;
     this.slots = new Slots(slots, () => {
       settings.released?.();
@@ -288,7 +264,7 @@ export class Engine implements DriverHost<Driver> {
   private rested(driver: Driver): MaybePromise<void> {
     if (this.isVolatile) return;
     const { executionArn } = driver;
-    this.failures?.delete(executionArn);
+    this.retries.succeeded(executionArn);
     if (!driver.isParked || this.drivers.get(executionArn) !== driver) return;
     this.drivers.delete(executionArn);
     this.admit();
@@ -307,31 +283,17 @@ export class Engine implements DriverHost<Driver> {
    * adapter fails all the time, that may be never.
    */
   atRest(): Promise<void> {
-    return new Promise((resolve) => {
-      this.awaitingRest.push(resolve);
-      this.noticeRest();
-    });
+    return this.rest.reached();
   }
 
   /** Something has come to rest. */
   noticeRest(): void {
-    if (this.awaitingRest.length === 0 || this.drivers.size > 0 || this.slots.inFlight > 0) return;
-    if ((this.loading?.size ?? 0) > 0 || (this.madeMapRuns?.activeCount ?? 0) > 0) return;
-    for (const resolve of this.awaitingRest.splice(0)) resolve();
+    this.rest.notice();
   }
 
   /** An adapter has failed, or a newer release has written: later it may be better. */
-  async retryLater(executionArn: string, error: unknown): Promise<void> {
-    this.failures ??= new Map();
-    const failures = (this.failures.get(executionArn) ?? 0) + 1;
-    this.failures.set(executionArn, failures);
-    this.settings.troubled?.(executionArn, error);
-    const at = this.ports.clock.now() + Math.min(retryMs * 2 ** failures, retryMsMax);
-    try {
-      await this.ports.wakeQueue.setAlarm(executionArn, at, false);
-    } catch (again) {
-      this.settings.crashed(again);
-    }
+  retryLater(executionArn: string, error: unknown): Promise<void> {
+    return this.retries.later(executionArn, error);
   }
 
   /** The driver, with all that waits for the execution offered to it. */
@@ -435,5 +397,3 @@ export interface ExecutionHead {
 const nothing: readonly OwnCommand[] = [];
 /** As many as AWS's Lambda runs at once in a region unless asked for more. */
 const concurrentTasksMaxDefault = 1_000;
-const retryMs = 50;
-const retryMsMax = 30_000;

@@ -1,13 +1,22 @@
-import type { Driver } from "./driver.ts";
+import type { Machine } from "../core/machine.ts";
+import type { Snapshot } from "../core/snapshot.ts";
 import type { Claim, Resolution } from "./journal-port.ts";
 import { type PendingAttempt, pendingAttempt } from "./pending-attempts.ts";
+
+/** What is known of an execution in this process. */
+export interface Answered {
+  readonly snapshot: Snapshot;
+  readonly machine: Machine;
+  /** Has this process offered what it knows of the attempt? */
+  hasReply(attempt: number): boolean;
+}
 
 /**
  * Must the answer to a Task wait, because whoever performs it has not recorded yet that its service
  * took the request? It may have died, but that is not known before its time.
  */
 export function isHeld(
-  driver: Pick<Driver, "snapshot" | "machine" | "hasReply">,
+  driver: Answered,
   { attempt }: Resolution,
   resolutions: readonly Resolution[],
   now: number,

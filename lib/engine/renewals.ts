@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { AttemptId, RunTask } from "../core/command.ts";
-import type { Snapshot } from "../core/snapshot.ts";
+import type { Intent, Snapshot } from "../core/snapshot.ts";
 import type { Stimulus } from "../core/stimulus.ts";
 import type { Intents } from "./intents.ts";
 import type { ExecutionMeta } from "./journal-port.ts";
@@ -33,7 +32,14 @@ export function renewedIntents(
 export function isLeftToUs(before: Snapshot, now: Snapshot, attempt: AttemptId): boolean {
   const former = pendingAttempt(before, attempt)?.phase.intent;
   if (former === undefined || now === before) return false;
-  return isDeepStrictEqual(pendingAttempt(now, attempt)?.phase.intent, former);
+  const intent = pendingAttempt(now, attempt)?.phase.intent;
+  return intent !== undefined && isSame(intent, former);
+}
+
+function isSame(left: Intent, right: Intent): boolean {
+  if (left.type === "inHand") return right.type === "inHand" && left.deadByMs === right.deadByMs;
+  if (left.type === "notBegun") return right.type === "notBegun";
+  return right.type === "handedOver" && left.checkMs === right.checkMs;
 }
 
 const none: readonly Stimulus[] = [];

@@ -6,6 +6,7 @@ import { compileMachine, type Machine } from "../../lib/core/machine.ts";
 import type { MapRunSnapshot } from "../../lib/core/map-run/map-run-snapshot.ts";
 import type { Snapshot } from "../../lib/core/snapshot.ts";
 import { Engine } from "../../lib/engine/engine.ts";
+import type { EngineSettings } from "../../lib/engine/engine-settings.ts";
 import type {
   ExecutionMeta,
   Journal,
@@ -14,7 +15,13 @@ import type {
 } from "../../lib/engine/journal-port.ts";
 import type { MapData } from "../../lib/engine/map-data-port.ts";
 import { EngineMapRuns } from "../../lib/engine/map-runs.ts";
-import type { ActivityQueue, ActivityTask, Ports, TaskRequest } from "../../lib/engine/ports.ts";
+import type {
+  ActivityQueue,
+  ActivityTask,
+  HandedOverTask,
+  Ports,
+  TaskRequest,
+} from "../../lib/engine/ports.ts";
 import { executionFormat, mapRunFormat } from "../../lib/engine/record-format.ts";
 import { startExecution } from "../../lib/engine/start-execution.ts";
 import type { Startable } from "../../lib/engine/startable.ts";
@@ -49,6 +56,8 @@ export interface DurableRigOptions {
   readonly budget?: Budget;
   readonly retentionMs?: number;
   readonly concurrentTasksMax?: number;
+  /** More of what the engine of a process is told. */
+  readonly settings?: Partial<EngineSettings>;
 }
 
 const account = "us-east-1:123456789012";
@@ -65,6 +74,8 @@ export class DurableRig {
   /** Attempts that were made, by execution and attempt. */
   readonly made = new Map<string, number>();
   readonly calls: string[] = [];
+  /** What task runners are told. */
+  readonly handedOver: HandedOverTask[] = [];
   readonly troubles: unknown[] = [];
   process: Process;
 
@@ -199,6 +210,7 @@ export class Process {
       retentionMs: options.retentionMs,
       crashed: (error) => rig.troubles.push(error),
       mapRuns: () => new EngineMapRuns(this.engine, noData),
+      ...options.settings,
     });
     for (const [name, machine] of rig.machines) this.engine.machines.add(name, machine);
     const query = { beforeMs: Number.MAX_SAFE_INTEGER, limit: 1_000 };
@@ -240,6 +252,9 @@ export class Process {
       },
       definitions: new MemoryDefinitions(),
       activityQueue: this.queueOfActivities(),
+      taskRunner: {
+        handOver: (task) => this.call("taskRunner.handOver", () => void rig.handedOver.push(task)),
+      },
     };
   }
 

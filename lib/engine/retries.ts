@@ -1,0 +1,40 @@
+import type { Ports } from "./ports.ts";
+
+interface RetrySettings {
+  /** An adapter has failed. */
+  troubled?(executionArn: string, error: unknown): void;
+  crashed(error: unknown): void;
+}
+
+/** Looks again, later and later, at what could not be done because an adapter had failed. */
+export class Retries {
+  private readonly ports: Ports;
+  private readonly settings: RetrySettings;
+  private failures: Map<string, number> | undefined;
+
+  constructor(ports: Ports, settings: RetrySettings) {
+    this.ports = ports;
+    this.settings = settings;
+  }
+
+  /** Never fails. */
+  async later(arn: string, error: unknown): Promise<void> {
+    this.failures ??= new Map();
+    const failures = (this.failures.get(arn) ?? 0) + 1;
+    this.failures.set(arn, failures);
+    this.settings.troubled?.(arn, error);
+    const at = this.ports.clock.now() + Math.min(retryMs * 2 ** failures, retryMsMax);
+    try {
+      await this.ports.wakeQueue.setAlarm(arn, at, false);
+    } catch (again) {
+      this.settings.crashed(again);
+    }
+  }
+
+  succeeded(arn: string): void {
+    this.failures?.delete(arn);
+  }
+}
+
+const retryMs = 50;
+const retryMsMax = 30_000;
