@@ -64,6 +64,7 @@ export const createStateMachine: Operation<Request, Response> = async (context, 
 
 async function newRecord(context: ApiContext, request: Request): Promise<StateMachineRecord> {
   const { name, roleArn, type = "STANDARD", tags = [] } = request;
+  const { publish = false, versionDescription } = request;
   const arn = makeArn(context, "stateMachine", name);
   const logging = readLogging(request.loggingConfiguration);
   const allTags = mergeTags(context, arn, [], tags);
@@ -89,6 +90,7 @@ async function newRecord(context: ApiContext, request: Request): Promise<StateMa
     revision,
     tags: allTags,
     lastVersion: 0,
+    creation: { publish, versionDescription },
   };
 }
 
@@ -109,7 +111,8 @@ async function putStateMachine(
   throw new ApiError("StateMachineAlreadyExists", message);
 }
 
-function fingerprint({ type, revision }: StateMachineRecord): string {
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html */
+function fingerprint({ type, revision, creation }: StateMachineRecord): string {
   const { definitionHash, logging, tracing } = revision;
   const { level, includeExecutionData, destinations } = logging;
   return JSON.stringify([
@@ -119,5 +122,6 @@ function fingerprint({ type, revision }: StateMachineRecord): string {
     includeExecutionData,
     destinations,
     tracing.enabled,
+    creation,
   ]);
 }

@@ -64,6 +64,13 @@ export interface StateMachineRecord extends DefinitionBase {
   readonly tags: readonly Tag[];
   /** The highest number that a version has had; 0: there was none. */
   readonly lastVersion: number;
+  /** How it was created: who creates it otherwise creates another one. */
+  readonly creation?: Creation | undefined;
+}
+
+export interface Creation {
+  readonly publish: boolean;
+  readonly versionDescription?: string | undefined;
 }
 
 export interface VersionRecord extends DefinitionBase {

@@ -16,6 +16,8 @@ export interface OracleMachine {
   readonly name: string;
   revision: OracleRevision;
   lastVersion: number;
+  /** How it was created. */
+  readonly creation: string;
 }
 
 export interface OracleVersion {
@@ -69,13 +71,18 @@ export class OracleDefinitions {
     if (there === undefined && this.machines.size >= quotas.stateMachines) {
       return refused("StateMachineLimitExceeded");
     }
-    const isSame = there?.revision.definition === definition && !there?.revision.tracing;
+    const creation = JSON.stringify([publish, versionDescription]);
+    const isSame =
+      there?.revision.definition === definition &&
+      !there?.revision.tracing &&
+      there?.creation === creation;
     if (there !== undefined && !isSame) return refused("StateMachineAlreadyExists");
     const machine = there ?? {
       arn,
       name: String(name),
       revision: this.newRevision(String(definition), false),
       lastVersion: 0,
+      creation,
     };
     this.machines.set(arn, machine);
     if (publish !== true) return { stateMachineArn: arn };
