@@ -1,0 +1,75 @@
+import { expect, it } from "vitest";
+import { itemBytes } from "./dynamodb-units.ts";
+import { chain, EconomyRig, order } from "./economy-rig.ts";
+import { nothingUsed } from "./simulated-dynamodb.ts";
+
+it("runs 10 Tasks and 10 pure states of 1 KB with 11 records, 18 units and no read", async () => {
+  const rig = new EconomyRig(chain(10), replyingWith(1_024));
+  const used = await rig.run(order(1_024));
+  expect(rig.troubles).toEqual([]);
+  expect(rig.records).toHaveLength(11);
+  expect(used).toMatchObject({ requests: 13, writeUnits: 18, readUnits: 0 });
+});
+
+it("writes new payloads of 40 KB with at most 14 units a step", async () => {
+  const rig = new EconomyRig(chain(10), replyingWith(40_960));
+  const { writeUnits } = await rig.run(order(40_960));
+  expect(writeUnits / 10).toBeLessThanOrEqual(14);
+  expect(rig.s3.used.puts).toBeLessThanOrEqual(11);
+});
+
+it("writes a payload of 256 KiB with one put to the bucket, or at most 40 units", async () => {
+  const rig = new EconomyRig(chain(1), replyingWith(262_144 - 64));
+  const { writeUnits } = await rig.run(order(64));
+  expect(writeUnits).toBeLessThanOrEqual(40);
+  expect(rig.s3.used.puts).toBe(1);
+});
+
+it("keeps an input of 100 KB that is carried through 10 Tasks once", async () => {
+  const rig = new EconomyRig(chain(10, 1, { ResultPath: null }), replyingWith(1_024));
+  await rig.run(order(102_400));
+  expect(rig.troubles).toEqual([]);
+  expect(rig.s3.used.puts).toBe(1);
+  const bytes = [...rig.dynamoDb.items()].map(itemBytes);
+  expect(Math.max(...bytes)).toBeLessThan(1_024);
+});
+
+it("reads at most 64 KB beside the checkpoint to go on after 20,000 events", async () => {
+  const rig = new EconomyRig(loop(20_000), replyingWith(200));
+  await rig.run({ count: 0, order: order(1_024) });
+  expect(rig.troubles).toEqual([]);
+  rig.dynamoDb.used = nothingUsed();
+  const { journal } = rig.process().stores;
+  const head = await journal.load(rig.executionArn);
+  expect(head?.snapshot?.nextEventId).toBeGreaterThan(20_000);
+  expect(rig.dynamoDb.used.readBytes).toBeLessThan(65_536);
+  expect(rig.dynamoDb.used.requests).toBeLessThanOrEqual(2);
+});
+
+function replyingWith(bytes: number) {
+  let seed = bytes;
+  return () => ({ type: "succeeded", output: order(bytes, ++seed) }) as const;
+}
+
+/** Calls a Task until there are about so many events, then waits. */
+function loop(events: number): object {
+  const count = { "count.$": "States.MathAdd($.count, 1)", "order.$": "$.order" };
+  return {
+    StartAt: "Charge",
+    States: {
+      Charge: {
+        Type: "Task",
+        Resource: "arn:aws:lambda:us-east-1:123456789012:function:ChargeCard",
+        ResultPath: "$.receipt",
+        Next: "Count",
+      },
+      Count: { Type: "Pass", Parameters: count, Next: "Enough" },
+      Enough: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.count", NumericLessThan: events / 9, Next: "Charge" }],
+        Default: "Wait",
+      },
+      Wait: { Type: "Wait", Seconds: 3_600, End: true },
+    },
+  };
+}
