@@ -30,7 +30,7 @@ export class Pages {
   /** The field of the response that leads to the next page, if there is one. */
   nextToken(next: string | undefined): { readonly nextToken?: string } {
     if (next === undefined) return {};
-    const content = JSON.stringify([this.nowMs, next]);
+    const content = `${this.nowMs} ${next}`;
     const seal = digest(this.listing, content);
     return { nextToken: Buffer.from(seal + content).toString("base64url") };
   }
@@ -39,8 +39,8 @@ export class Pages {
     const text = Buffer.from(token, "base64url").toString("utf8");
     const content = text.slice(sealLength);
     if (text.slice(0, sealLength) !== digest(this.listing, content)) throw invalidToken();
-    const [madeMs, next] = JSON.parse(content) as [number, string];
-    if (this.nowMs - madeMs > validMs) throw invalidToken();
+    const { madeMs, next } = contentPattern.exec(content)?.groups ?? {};
+    if (next === undefined || this.nowMs - Number(madeMs) > validMs) throw invalidToken();
     return next;
   }
 }
@@ -57,5 +57,6 @@ export function invalidToken(): ApiError {
 
 const limitDefault = 100;
 const sealLength = 22;
+const contentPattern = /^(?<madeMs>\d{1,15}) (?<next>.+)$/s;
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
 const validMs = 24 * 60 * 60 * 1_000;

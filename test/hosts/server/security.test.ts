@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Server } from "../../../lib/hosts/server/server.ts";
 import { folderOf } from "../../bin/folder.ts";
@@ -195,72 +194,6 @@ function raw(text: string): Promise<string> {
     socket.on("close", () => resolve(answer));
     socket.on("error", reject);
   });
-}
-
-describe("whatever the body is", () => {
-  const operations = [
-    "CreateStateMachine",
-    "StartExecution",
-    "DescribeExecution",
-    "GetExecutionHistory",
-    "SendTaskSuccess",
-    "SendTaskHeartbeat",
-    "TestState",
-    "ListExecutions",
-    "UpdateStateMachine",
-    "CreateStateMachineAlias",
-    "TagResource",
-    "ValidateStateMachineDefinition",
-    "UpdateMapRun",
-    "RedriveExecution",
-  ];
-  const fields = [
-    "stateMachineArn",
-    "executionArn",
-    "name",
-    "definition",
-    "roleArn",
-    "input",
-    "taskToken",
-    "output",
-    "nextToken",
-    "maxResults",
-    "__proto__",
-    "routingConfiguration",
-    "tags",
-    "resourceArn",
-    "mapRunArn",
-    "stateName",
-    "mock",
-    "context",
-    "variables",
-  ];
-
-  it("the answer is a result or a refusal, never a failure", async () => {
-    const field = fc.constantFrom(...fields);
-    const value = fc.oneof(
-      fc.json({ maxDepth: 4 }),
-      fc.string({ unit: "binary" }).map((text) => JSON.stringify(text)),
-      fc.constantFrom(JSON.stringify(waits), `"${executionArnOfRun()}"`, '"../../etc/passwd"'),
-    );
-    const body = fc.array(fc.tuple(field, value), { maxLength: 5 }).map((pairs) => {
-      const members = pairs.map(([name, text]) => `${JSON.stringify(name)}:${text}`);
-      return `{${members.join(",")}}`;
-    });
-    const property = fc.asyncProperty(fc.constantFrom(...operations), body, async (name, text) => {
-      const { status } = await send(server.url, {
-        body: text,
-        headers: { "X-Amz-Target": `AWSStepFunctions.${name}` },
-      });
-      expect([200, 400]).toContain(status);
-    });
-    await fc.assert(property, { numRuns: 200 });
-    await isWell();
-  });
-});
-
-function executionArnOfRun(): string {
-  return "arn:aws:states:us-east-1:123456789012:execution:waits:one";
 }
 
 describe("a task token", () => {
