@@ -31,7 +31,9 @@ function state(fields: object, input: () => JsonValue = () => ({})): HostileCase
       const definition = { StartAt: "S", States } as unknown as StateMachineDefinition;
       const machine = compileMachine(definition);
       const start = { type: "start", at: 1, seed: 1, input: given } as const;
-      const { snapshot } = await advance(machine, createSnapshot(execution), [start]);
+      let advanced = await advance(machine, createSnapshot(execution), [start]);
+      while (advanced.more) advanced = await advance(machine, advanced.snapshot, []);
+      const { snapshot } = advanced;
       return `${snapshot.status} ${snapshot.error ?? ""}: ${snapshot.cause ?? ""}`;
     };
   };
