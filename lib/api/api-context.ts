@@ -15,6 +15,8 @@ export interface ApiContext {
   readonly quotas?: AccountQuotas | undefined;
   /** Drives the execution, or sees to it that somebody does. */
   started(execution: StartedExecution): Promise<void>;
+  /** Resolves when lists show all that is there now. Undefined: they always do. */
+  listed?(): Promise<void>;
   /** Resolves when the execution has ended. */
   ended(executionArn: string): Promise<void>;
   /**

@@ -38,8 +38,8 @@ function processApi(): System {
   return { call: async (op, args) => (op === "$restart" ? {} : answerOf(api, op, args)) };
 }
 
-function stored(stores: KeptStores): System {
-  const api = new StoredApi(stores);
+function stored(stores: KeptStores, separate = false): System {
+  const api = new StoredApi(stores, { separate });
   return {
     call: async (op, args) => {
       if (op !== "$restart") return api.call(op, args);
@@ -81,11 +81,19 @@ describe("memory, SQLite and the oracle", () => {
   it("agree on random calls, whenever the process changes", async () => {
     await fc.assert(
       fc.asyncProperty(scripts, async (script) => {
-        const systems = [processApi(), stored(memoryStores()), stored(sqliteStores())];
+        const systems = [
+          processApi(),
+          stored(memoryStores()),
+          stored(sqliteStores()),
+          stored(sqliteStores(), true),
+        ];
         const logs = await Promise.all(systems.map((system) => play(system, script)));
-        const [inProcess = [], memory, sqlite] = logs.map((log) => log.map(withoutOpaque));
+        const [inProcess = [], memory, sqlite, functions] = logs.map((log) =>
+          log.map(withoutOpaque),
+        );
         expect({ memory }).toEqual({ memory: inProcess });
         expect({ sqlite }).toEqual({ sqlite: inProcess });
+        expect({ functions }).toEqual({ functions: inProcess });
       }),
       { numRuns: 240, seed: 7, endOnFailure: true },
     );

@@ -22,16 +22,21 @@ export interface KeptStores
   readonly usage: AccountUsage;
 }
 
-/** The API over stores that outlive its engine; time stands still. */
+/**
+ * The API over stores that outlive its engine; time stands still. `separate`: each request is for a
+ * process of its own, and others look at executions, as functions do.
+ */
 export class StoredApi {
   private readonly stores: KeptStores;
+  private readonly separate: boolean;
   private readonly clock = new VirtualClock(Date.UTC(2026, 0, 1), 1);
   private wakeQueue = new MemoryWakeQueue();
   private engine: Engine;
   private quotas: AccountQuotas;
 
-  constructor(stores: KeptStores) {
+  constructor(stores: KeptStores, { separate = false }: { readonly separate?: boolean } = {}) {
     this.stores = stores;
+    this.separate = separate;
     this.engine = this.makeEngine();
     this.quotas = this.makeQuotas();
   }
@@ -52,7 +57,7 @@ export class StoredApi {
 
   async call(operation: string, request: Fields): Promise<Fields> {
     const context: ApiContext = {
-      engine: this.engine,
+      engine: this.separate ? this.makeEngine() : this.engine,
       executions: this.stores.executions,
       region: "us-east-1",
       accountId: "123456789012",
@@ -113,6 +118,7 @@ export class StoredApi {
     for (let idle = 0; idle < 12; idle++) {
       await new Promise((resolve) => setImmediate(resolve));
       for (let next = this.next(); next !== undefined; next = this.next()) {
+        if (this.separate) this.engine = this.makeEngine();
         await this.engine.lookAt(next);
         idle = 0;
       }
