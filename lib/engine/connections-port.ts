@@ -1,12 +1,13 @@
 import type { MaybePromise } from "../core/maybe-promise.ts";
+import type { TaskRequest } from "./ports.ts";
 
 /**
  * EventBridge connections: what authorizes the calls of HTTP Tasks, and what is sent with each.
  * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
  */
 export interface Connections {
-  /** Undefined: there is no such connection. */
-  find(connectionArn: string): MaybePromise<Connection | undefined>;
+  /** Undefined: there is no such connection. `request`: whose rights apply. */
+  find(connectionArn: string, request: TaskRequest): MaybePromise<Connection | undefined>;
 }
 
 export interface Connection {

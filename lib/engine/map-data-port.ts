@@ -1,3 +1,4 @@
+import type { MapRunInfo } from "../core/map-run/map-run-names.ts";
 import type { MapItem, MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import type { EvaluatedReader } from "../data/readers/reader-plan.ts";
 import type { ChildResult } from "../data/writers/result-entry.ts";
@@ -18,6 +19,8 @@ export interface MapData {
 
 export interface ReadItems {
   readonly mapRunArn: string;
+  /** Whose rights apply, where a Map Run reads with its state machine's. */
+  readonly run?: MapRunInfo | undefined;
   readonly reader: EvaluatedReader;
   /** Null: from the start. */
   readonly cursor: JsonValue;

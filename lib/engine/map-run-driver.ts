@@ -332,7 +332,8 @@ export class MapRunDriver {
     if (order.reader === undefined) return;
     try {
       const { mapRunArn } = info;
-      const page = await this.parts.data.read({ mapRunArn, reader: order.reader, cursor, max });
+      const { reader } = order;
+      const page = await this.parts.data.read({ mapRunArn, run: info, reader, cursor, max });
       this.offer("itemsRead", { from, ...page });
     } catch (error) {
       const { errorName, causeText = "" } = statesError(error);

@@ -21,7 +21,7 @@ export class AssumedRoles implements Credentials {
 
   assumeRole(roleArn: string, request: TaskRequest): Promise<AwsCredentials> {
     // The state machine is the session's ExternalId, so sessions are not shared between them.
-    const key = `${roleArn} ${request.execution.stateMachineArn}`;
+    const key = `${roleArn} ${externalId(request)}`;
     const known = this.sessions.get(key);
     if (known !== undefined && known.usableUntilMs > this.clock.now()) return known.credentials;
     if (this.sessions.size >= sessionsMax) this.sessions.clear();
@@ -40,11 +40,11 @@ export class AssumedRoles implements Credentials {
   }
 
   private async assume(roleArn: string, request: TaskRequest): Promise<AwsCredentials> {
-    const { execution, task } = request;
+    const { task } = request;
     const parameters = {
       RoleArn: roleArn,
       RoleSessionName: `stepwright-${task.attempt}`,
-      ExternalId: execution.stateMachineArn,
+      ExternalId: externalId(request),
     };
     // With the host's own rights, and for whoever asks: one attempt's end does not cancel it.
     const own = { ...request, task: { ...task, credentials: undefined } };
@@ -57,6 +57,11 @@ export class AssumedRoles implements Credentials {
       throw error instanceof SdkFailure ? cannotAssume(roleArn, error) : error;
     }
   }
+}
+
+/** The state machine; of a Map Run's child its parent's, which has no label behind its name. */
+function externalId({ execution }: TaskRequest): string {
+  return execution.stateMachineArn.replace(/\/.*/, "");
 }
 
 interface Session {

@@ -328,12 +328,12 @@ describe("what cannot be called", () => {
 
   it("for want of a package says which and how to install it", async () => {
     const folder = mkdtempSync(join(tmpdir(), "stepwright-"));
-    expect(await failureOf("cloudwatchlogs:describeLogGroups", folder)).toEqual({
+    expect(await failureOf("codebuild:listProjects", folder)).toEqual({
       type: "failed",
       error: "Stepwright.PackageNotFound",
       cause:
-        "calls of aws-sdk:cloudwatchlogs need the package @aws-sdk/client-cloudwatch-logs, which " +
-        `is not installed in ${folder}: npm i @aws-sdk/client-cloudwatch-logs`,
+        "calls of aws-sdk:codebuild need the package @aws-sdk/client-codebuild, which " +
+        `is not installed in ${folder}: npm i @aws-sdk/client-codebuild`,
     });
   });
 

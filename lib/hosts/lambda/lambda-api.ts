@@ -1,6 +1,4 @@
-import type { ApiContext } from "../../api/api-context.ts";
 import { ApiError } from "../../api/api-error.ts";
-import { callOperation } from "../../api/operations.ts";
 import {
   errorAnswer,
   type ProtocolAnswer,
@@ -8,8 +6,6 @@ import {
   readTarget,
   successAnswer,
 } from "../../api/protocol.ts";
-import type { MaybePromise } from "../../core/maybe-promise.ts";
-import type { ActivityTask } from "../../engine/ports.ts";
 import type { JsonObject } from "../../language/json.ts";
 import type { DirectInvocation } from "../environment/direct-invocation.ts";
 import type { FunctionContext } from "./function-events.ts";
@@ -22,6 +18,7 @@ import {
   urlAnswer,
 } from "./function-url.ts";
 import { faultFields } from "./lambda-log.ts";
+import type { LambdaOperations } from "./lambda-operations.ts";
 import type { LambdaWorld } from "./lambda-world.ts";
 
 /** What a client of `stepwright/client` invokes with: a request as it would be sent by HTTP. */
@@ -32,30 +29,24 @@ export interface InvokedRequest {
 
 export type ApiEvent = FunctionUrlEvent | InvokedRequest | DirectInvocation;
 
-export interface LambdaApiParts {
-  readonly world: LambdaWorld;
-  /** Resolves after so many ms. */
-  sleep(milliseconds: number): Promise<void>;
-  /** The context in which a synchronous Express execution runs in place. */
-  inPlace(context: ApiContext): ApiContext;
-}
-
 /** The Step Functions API behind a Function URL, and for whoever may invoke the function. */
 export class LambdaApi {
-  private readonly parts: LambdaApiParts;
+  private readonly world: LambdaWorld;
+  private readonly operations: LambdaOperations;
 
-  constructor(parts: LambdaApiParts) {
-    this.parts = parts;
+  constructor(world: LambdaWorld, operations: LambdaOperations) {
+    this.world = world;
+    this.operations = operations;
   }
 
   async handle(event: ApiEvent, context: FunctionContext): Promise<object> {
-    this.parts.world.invocation.begin(context);
+    this.world.invocation.begin(context);
     try {
       if (isFunctionUrlEvent(event)) return await this.answerUrl(event, context);
       if ("x-amz-target" in event) return await this.answerRequest(event, context);
       return await this.perform(event, context);
     } finally {
-      await this.parts.world.rest();
+      await this.world.rest();
     }
   }
 
@@ -80,7 +71,7 @@ export class LambdaApi {
     let answer: ProtocolAnswer;
     try {
       const { operation, contentType, body } = read();
-      const text = await this.call(operation, readBody(body), context);
+      const text = await this.operations.call(operation, readBody(body), context);
       answer = successAnswer(text, requestId, contentType);
     } catch (error) {
       this.report(error);
@@ -98,7 +89,7 @@ export class LambdaApi {
     const text = input === undefined || typeof input === "string" ? input : JSON.stringify(input);
     const written = { ...request, ...(text !== undefined && { input: text }) } as JsonObject;
     try {
-      return JSON.parse(await this.call(operation, written, context));
+      return JSON.parse(await this.operations.call(operation, written, context));
     } catch (error) {
       this.report(error);
       const isThere = error instanceof ApiError && error.errorType === "ExecutionAlreadyExists";
@@ -107,59 +98,9 @@ export class LambdaApi {
     }
   }
 
-  private call(
-    operation: string,
-    request: JsonObject,
-    invocation: FunctionContext,
-  ): Promise<string> {
-    const context = this.context(invocation);
-    const isInPlace = operation === "StartSyncExecution";
-    return callOperation(isInPlace ? this.parts.inPlace(context) : context, operation, request);
-  }
-
-  private context({ invokedFunctionArn = "" }: FunctionContext): ApiContext {
-    const { world } = this.parts;
-    const { stores } = world.parts;
-    const [, , , region = "us-east-1", accountId = ""] = invokedFunctionArn.split(":");
-    return {
-      engine: world.engine,
-      executions: stores.executions,
-      region,
-      accountId,
-      started: async ({ executionArn, meta }) => world.wakeUps.send(executionArn, meta),
-      // Nothing but what runs in place is waited for here.
-      ended: async () => undefined,
-      activityTask: (_activityArn, take) => this.poll(take),
-      // Whoever was told something was also sent a wake-up.
-      told: async () => undefined,
-    };
-  }
-
-  /** Nobody tells this function of a task that another one has put into the queue. */
-  private async poll(
-    take: () => MaybePromise<ActivityTask | undefined>,
-  ): Promise<ActivityTask | undefined> {
-    const { world, sleep } = this.parts;
-    const { clock } = world.parts;
-    const end = clock.now() + Math.min(pollMs, world.invocation.leftMs - closingMs);
-    for (let delayMs = firstDelayMs; ; delayMs = Math.min(2 * delayMs, delayMsMax)) {
-      const left = end - clock.now();
-      if (left <= 0) return undefined;
-      await sleep(Math.min(delayMs, left));
-      const task = await take();
-      if (task !== undefined) return task;
-    }
-  }
-
   private report(error: unknown): void {
-    const { log } = this.parts.world.parts;
+    const { log } = this.world.parts;
     if (!(error instanceof ApiError)) log.error("failed", faultFields(error));
     else log.debug("refused", { error: error.errorType, reason: error.message });
   }
 }
-
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetActivityTask.html */
-const pollMs = 60_000;
-const firstDelayMs = 100;
-const delayMsMax = 2_000;
-const closingMs = 10_000;

@@ -10,6 +10,7 @@ import type { ExecutionMeta, JournalRecord } from "../../engine/journal-port.ts"
 import type { Clock, Invoker, MapRuns, Ports, Telemetry } from "../../engine/ports.ts";
 import { executionFormat } from "../../engine/record-format.ts";
 import { Activity } from "./activity.ts";
+import { HandOver } from "./hand-over.ts";
 import { Invocation } from "./invocation.ts";
 import { faultFields, type LambdaLog } from "./lambda-log.ts";
 import type { MessageQueues } from "./message-queues.ts";
@@ -19,6 +20,8 @@ import { WakeUps } from "./wake-ups.ts";
 export interface LambdaStores
   extends Pick<Ports, "journal" | "mapRunJournal" | "definitions" | "activityQueue"> {
   readonly executions: Executions;
+  /** Before an execution is looked at that has only just been created: nothing need be read. */
+  assume?(executionArn: string, meta: ExecutionMeta): void;
 }
 
 /** What an engine in a Lambda sandbox is made of. */
@@ -73,7 +76,10 @@ export class LambdaWorld implements Telemetry {
     wakeUps.begin(arn, hops);
     try {
       const fresh = meta === undefined ? undefined : executionFormat.readMeta(meta);
-      if (fresh !== undefined) await this.prepare(fresh);
+      if (fresh !== undefined) {
+        this.parts.stores.assume?.(arn, fresh);
+        await this.prepare(fresh);
+      }
       await engine.lookAt(arn, fresh);
       await activity.until(() => engine.isAtRest(arn));
     } finally {
@@ -108,6 +114,7 @@ export class LambdaWorld implements Telemetry {
       activityQueue: activity.tracked(activityQueue),
       wakeQueue: wakeUps,
       invoker: activity.tracked(parts.invoker(this)),
+      taskRunner: activity.tracked(new HandOver(parts.queues)),
       telemetry: this,
     };
     return new Engine(ports, {

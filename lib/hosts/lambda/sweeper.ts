@@ -1,9 +1,28 @@
 import type { DueEntry, Journal } from "../../engine/journal-port.ts";
 import { runtimeMetrics } from "../environment/metrics.ts";
+import { tableSchema } from "../environment/table-schema.ts";
 import type { FunctionContext } from "./function-events.ts";
+import { faultFields } from "./lambda-log.ts";
 import type { LambdaWorld } from "./lambda-world.ts";
 import type { MetricLines } from "./metric-lines.ts";
 import { overdueMs, sweepAheadMs } from "./sweep-times.ts";
+
+/** Of a schedule, or of the table's stream. */
+export interface SweeperEvent {
+  readonly Records?: readonly StreamRecord[];
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
+export interface StreamRecord {
+  readonly dynamodb: {
+    readonly SequenceNumber: string;
+    readonly Keys: { readonly [name: string]: { readonly S?: string } };
+  };
+}
+
+function arnOf({ dynamodb }: StreamRecord): string {
+  return dynamodb.Keys[tableSchema.partitionKey.name]?.S ?? "";
+}
 
 /** As much of a journal as the sweeper reads. */
 type DueIndex = Pick<Journal, "due">;
@@ -16,12 +35,39 @@ type DueIndex = Pick<Journal, "due">;
 export class Sweeper {
   private readonly world: LambdaWorld;
   private readonly metrics: MetricLines;
+  /** Deletes what belonged to an execution or Map Run that has expired. */
+  private readonly forget: (arn: string) => Promise<void>;
   /** Up to here exact wake-ups were sent by this process. */
   private sentUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(world: LambdaWorld, metrics: MetricLines) {
+  constructor(world: LambdaWorld, metrics: MetricLines, forget: (arn: string) => Promise<void>) {
     this.world = world;
     this.metrics = metrics;
+    this.forget = forget;
+  }
+
+  async handle({ Records }: SweeperEvent, context: FunctionContext): Promise<object> {
+    if (Records !== undefined) return this.forgetExpired(Records);
+    await this.sweep(context);
+    return {};
+  }
+
+  /**
+   * META has expired: what belonged to it goes, too. Answers what must come again, which the stream
+   * does from there on.
+   */
+  private async forgetExpired(records: readonly StreamRecord[]): Promise<object> {
+    const arns = new Map(records.map((record) => [arnOf(record), record]));
+    const failures: { readonly itemIdentifier: string }[] = [];
+    for (const [arn, { dynamodb }] of arns) {
+      try {
+        await this.forget(arn);
+      } catch (error) {
+        this.world.parts.log.error("not forgotten", { arn, ...faultFields(error) });
+        failures.push({ itemIdentifier: dynamodb.SequenceNumber });
+      }
+    }
+    return { batchItemFailures: failures };
   }
 
   async sweep(context: FunctionContext): Promise<void> {

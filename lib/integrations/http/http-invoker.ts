@@ -29,7 +29,7 @@ export class HttpInvoker {
   /** The Task's result. Throws TaskError. */
   async invoke({ parameters, request, signal }: HttpCall): Promise<JsonObject> {
     const connectionArn = connectionArnOf(parameters);
-    const connection = await this.connections.find(connectionArn);
+    const connection = await this.connections.find(connectionArn, request);
     if (connection === undefined) throw notFound(connectionArn);
     const region = request.execution.stateMachineArn.split(":")[3] ?? "";
     const outgoing = httpRequest(parameters, connection.invocation, region);

@@ -1,6 +1,7 @@
+import { type MaybePromise, whenDone } from "../../core/maybe-promise.ts";
 import type { Credentials } from "../../engine/credentials-port.ts";
 import type { TaskRequest } from "../../engine/ports.ts";
-import { ownValue } from "../../language/json.ts";
+import { roleOf } from "./role-of.ts";
 import type { SdkAnswer, SdkCall, SdkCaller } from "./sdk-caller.ts";
 import {
   loadSdkPackage,
@@ -15,8 +16,14 @@ export interface SdkClientsOptions {
   readonly projectFolder: string;
   /** AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>, AWS_ACCESS_KEY_ID … */
   readonly environment: { readonly [name: string]: string | undefined };
-  /** The roles that Tasks name in Credentials. */
+  /** The roles that Tasks name in Credentials, and `ownRole`'s. */
   readonly credentials: Credentials;
+  /** The role with whose rights a Task calls that names none. Default: whatever the SDK finds. */
+  ownRole?(request: TaskRequest): string | undefined;
+  /** Where the package comes from. Default: the folder's project, or where Stepwright is. */
+  loadPackage?(service: string): MaybePromise<SdkPackage>;
+  /** How long a call of the service may take. Default: 15 minutes, or what its Task says. */
+  callMsMax?(service: string): number | undefined;
 }
 
 /** The SDK's clients, loaded and made when a Task needs them. */
@@ -31,8 +38,8 @@ export class SdkClients implements SdkCaller {
 
   async call(call: SdkCall): Promise<SdkAnswer> {
     const { service, request, signal } = call;
-    const sdkPackage = this.package(service);
-    return withBound(signal, boundMs(request), (signal) =>
+    const sdkPackage = await this.package(service);
+    return withBound(signal, this.boundMs(service, request), (signal) =>
       sendCommand(sdkPackage, { ...call, signal }, () => this.client(service, sdkPackage, request)),
     );
   }
@@ -43,17 +50,27 @@ export class SdkClients implements SdkCaller {
     this.clients.clear();
   }
 
-  private package(service: string): SdkPackage {
+  private package(service: string): MaybePromise<SdkPackage> {
     const known = this.packages.get(service);
     if (known !== undefined) return known;
-    const loaded = loadSdkPackage(service, this.options.projectFolder);
-    this.packages.set(service, loaded);
-    return loaded;
+    const { loadPackage, projectFolder } = this.options;
+    const loaded = loadPackage?.(service) ?? loadSdkPackage(service, projectFolder);
+    return whenDone(loaded, (sdkPackage) => {
+      this.packages.set(service, sdkPackage);
+      return sdkPackage;
+    });
+  }
+
+  /** Above the Task's own bound, so that it is the state's timeout that shows. */
+  private boundMs(service: string, { task }: TaskRequest): number {
+    const { timeoutSeconds = secondsMax } = task;
+    const callMsMax = this.options.callMsMax?.(service) ?? Number.POSITIVE_INFINITY;
+    return Math.min(1_000 * timeoutSeconds, callMsMax) + 10_000;
   }
 
   private client(service: string, sdkPackage: SdkPackage, request: TaskRequest): SdkClient {
     const region = regionOf(request);
-    const roleArn = roleOf(request);
+    const roleArn = roleOf(request) ?? this.options.ownRole?.(request);
     // A role's session belongs to the state machine.
     const owner = roleArn && `${roleArn} ${request.execution.stateMachineArn}`;
     const key = JSON.stringify([service, region, owner]);
@@ -112,16 +129,6 @@ const credentialVariables = [
 
 function regionOf({ execution }: TaskRequest): string {
   return execution.executionArn.split(":")[3] ?? "us-east-1";
-}
-
-function roleOf({ task }: TaskRequest): string | undefined {
-  const roleArn = task.credentials && ownValue(task.credentials, "RoleArn");
-  return typeof roleArn === "string" ? roleArn : undefined;
-}
-
-/** Above the Task's own bound, so that it is the state's timeout that shows. */
-function boundMs({ task }: TaskRequest): number {
-  return 1_000 * ((task.timeoutSeconds ?? secondsMax) + 10);
 }
 
 /** What the longest synchronous call takes: a Lambda function's. */

@@ -59,8 +59,18 @@ export function loadSdkPackage(service: string, projectFolder: string): SdkPacka
     );
   }
   const require = createRequire(path);
-  const exported = loadExports(require, name, path);
-  const schemas = loadSchemas(require);
+  return sdkPackageOf(name, loadExports(require, name, path), loadSchemas(require));
+}
+
+/**
+ * A client package by what its module exports. Throws TaskError if it is too old to tell its
+ * shapes; `schemas` is `NormalizedSchema` of the `@smithy/core/schema` that the package uses.
+ */
+export function sdkPackageOf(
+  name: string,
+  exported: SdkExports,
+  schemas: SdkSchemas | undefined,
+): SdkPackage {
   const commands = commandsOf(exported);
   const [command] = commands.values();
   if (schemas === undefined || command === undefined || !hasSchema(command)) {
@@ -86,7 +96,7 @@ function resolvePackage(name: string, projectFolder: string): string | undefined
   return undefined;
 }
 
-function loadExports(require: NodeJS.Require, name: string, path: string): Exports {
+function loadExports(require: NodeJS.Require, name: string, path: string): SdkExports {
   try {
     return require(path);
   } catch (error) {
@@ -118,9 +128,9 @@ function isNotFound(error: unknown): boolean {
   );
 }
 
-type Exports = { readonly [name: string]: unknown };
+export type SdkExports = { readonly [name: string]: unknown };
 
-function commandsOf(exported: Exports): ReadonlyMap<string, SdkCommandClass> {
+function commandsOf(exported: SdkExports): ReadonlyMap<string, SdkCommandClass> {
   const commands = new Map<string, SdkCommandClass>();
   for (const [name, value] of Object.entries(exported)) {
     if (typeof value !== "function" || !name.endsWith("Command") || name.startsWith("$")) continue;
@@ -133,12 +143,12 @@ function hasSchema(command: SdkCommandClass): boolean {
   return new command({}).schema !== undefined;
 }
 
-function clientOf(exported: Exports): SdkPackage["Client"] {
+function clientOf(exported: SdkExports): SdkPackage["Client"] {
   const name = Object.keys(exported).find((key) => /^[A-Z]\w*Client$/.test(key));
   return exported[name ?? ""] as SdkPackage["Client"];
 }
 
-function baseExceptionOf(exported: Exports): SdkPackage["BaseException"] {
+function baseExceptionOf(exported: SdkExports): SdkPackage["BaseException"] {
   const name = Object.keys(exported).find((key) => key.endsWith("ServiceException"));
   return exported[name ?? ""] as SdkPackage["BaseException"];
 }

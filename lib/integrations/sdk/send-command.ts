@@ -1,7 +1,7 @@
-import { sdkClassName } from "../../language/sdk-names.ts";
 import { TaskError } from "../task-handler.ts";
-import { type SdkAnswer, type SdkCall, SdkFailure } from "./sdk-caller.ts";
+import type { SdkAnswer, SdkCall } from "./sdk-caller.ts";
 import { sdkInput, sdkOutput } from "./sdk-casing.ts";
+import { failureOf, metadataOf } from "./sdk-metadata.ts";
 import type { SdkClient, SdkCommand, SdkPackage } from "./sdk-package.ts";
 import type { SdkSchema } from "./sdk-schema.ts";
 import { readStream } from "./sdk-stream.ts";
@@ -33,7 +33,7 @@ export async function sendCommand(
       headers: headers(),
     };
   } catch (error) {
-    throw asFailure(error, client, sdkPackage);
+    throw failureOf(error, client.config.serviceId, sdkPackage.BaseException);
   }
 }
 
@@ -85,55 +85,4 @@ async function withBody(schema: SdkSchema, answer: object): Promise<object> {
     if (body !== undefined) return { ...answer, [name]: await readStream(body) };
   }
   return answer;
-}
-
-interface Metadata {
-  readonly httpStatusCode?: number;
-  readonly requestId?: string;
-  readonly extendedRequestId?: string;
-}
-
-function metadataOf(answer: object): { readonly statusCode: number; readonly requestId: string } {
-  const { httpStatusCode = 200, requestId = "" } = metadata(answer);
-  return { statusCode: httpStatusCode, requestId };
-}
-
-function metadata(value: object): Metadata {
-  return "$metadata" in value && typeof value.$metadata === "object" && value.$metadata !== null
-    ? value.$metadata
-    : {};
-}
-
-function asFailure(error: unknown, client: SdkClient, { BaseException }: SdkPackage): unknown {
-  if (error instanceof TaskError || !(error instanceof Error)) return error;
-  const { httpStatusCode, requestId = "", extendedRequestId } = metadata(error);
-  const isModelled =
-    BaseException !== undefined &&
-    error instanceof BaseException &&
-    error.constructor !== BaseException;
-  const isNetworks = httpStatusCode === undefined && isNetworkError(error);
-  const message = isNetworks
-    ? `Unable to execute HTTP request: ${error.message || error.name}`
-    : error.message;
-  return new SdkFailure(message, {
-    service: sdkClassName(client.config.serviceId ?? ""),
-    modelled: isModelled ? error.name : undefined,
-    code: codeOf(error),
-    statusCode: httpStatusCode,
-    requestId,
-    extendedRequestId,
-  });
-}
-
-/** As against what the SDK itself finds wrong before it sends anything. */
-function isNetworkError(error: Error): boolean {
-  return "code" in error || "errno" in error || networkErrors.has(error.name);
-}
-
-const networkErrors = new Set(["AbortError", "TimeoutError", "AggregateError"]);
-
-/** The code as the service sent it, where the SDK keeps it beside the error's name. */
-function codeOf(error: Error): string {
-  const code: unknown = Reflect.get(error, "Code") ?? Reflect.get(error, "code");
-  return typeof code === "string" ? code : error.name;
 }

@@ -24,6 +24,8 @@ export interface DeployerParts {
   handlers(context: FunctionContext): ResourceHandlers;
   /** Puts the answer to where CloudFormation waits for it. */
   respond(url: string, body: string): Promise<void>;
+  /** Resolves when nothing is under way any more. */
+  rest(): Promise<void>;
   readonly log: LambdaLog;
 }
 
@@ -44,6 +46,7 @@ export class Deployer {
     const { RequestType: type, LogicalResourceId: resource } = event;
     try {
       const { physicalResourceId, data } = await this.deploy(event, context);
+      await this.parts.rest();
       log.info("deployed", { type, resource, physicalResourceId });
       await this.answer(event, { Status: "SUCCESS", Data: data }, physicalResourceId);
     } catch (error) {

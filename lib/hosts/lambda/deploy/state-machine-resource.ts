@@ -5,18 +5,15 @@ import type {
 } from "../../environment/deployer-properties.ts";
 import type { ApiCaller } from "./api-caller.ts";
 import type { Deployed, ResourceHandler } from "./custom-resource.ts";
-import { definitionText, type ReadObject } from "./definition-text.ts";
+import { definitionText } from "./definition-text.ts";
 import { permissionTags } from "./permission-tags.ts";
 import { changeTags, type Tags } from "./resource-tags.ts";
 
 /** State machines, by the operations that anybody else uses: so a deploy validates as they do. */
-export function stateMachineHandler(
-  call: ApiCaller,
-  readObject: ReadObject,
-): ResourceHandler<StateMachineProperties> {
+export function stateMachineHandler(call: ApiCaller): ResourceHandler<StateMachineProperties> {
   const create = async (properties: StateMachineProperties): Promise<Deployed> => {
     const { stateMachineName: name, type } = properties;
-    const settings = await settingsOf(properties, readObject);
+    const settings = settingsOf(properties);
     const tags = Object.entries(tagsOf(properties)).map(([key, value]) => ({ key, value }));
     const created = await call("CreateStateMachine", { name, type, tags, ...settings });
     return describe(call, String(created.stateMachineArn));
@@ -28,7 +25,7 @@ export function stateMachineHandler(
       if (properties.stateMachineName !== stateMachineName || properties.type !== type) {
         return create(properties);
       }
-      const settings = await settingsOf(properties, readObject);
+      const settings = settingsOf(properties);
       await call("UpdateStateMachine", { stateMachineArn, ...settings });
       await changeTags(call, stateMachineArn, tagsOf(former), tagsOf(properties));
       return describe(call, stateMachineArn);
@@ -39,12 +36,9 @@ export function stateMachineHandler(
   };
 }
 
-async function settingsOf(
-  properties: StateMachineProperties,
-  readObject: ReadObject,
-): Promise<JsonObject> {
+function settingsOf(properties: StateMachineProperties): JsonObject {
   const { roleArn, logging } = properties;
-  const definition = await definitionText(properties, readObject);
+  const definition = definitionText(properties);
   return { definition, roleArn, loggingConfiguration: loggingOf(logging) };
 }
 

@@ -1,0 +1,68 @@
+import type { ApiContext } from "../../api/api-context.ts";
+import { callOperation } from "../../api/operations.ts";
+import { pollActivityTask } from "../../api/poll-activity-task.ts";
+import type { JsonObject } from "../../language/json.ts";
+import type { FunctionContext } from "./function-events.ts";
+import { inPlace } from "./in-place.ts";
+import type { LambdaWorld } from "./lambda-world.ts";
+import { refuseServices } from "./refuse-services.ts";
+
+export interface LambdaOperationsParts {
+  readonly world: LambdaWorld;
+  /** Resolves after so many ms. */
+  sleep(milliseconds: number): Promise<void>;
+  /** Can Tasks call this service, by the name that `aws-sdk:` Resources have for it? */
+  hasClient(service: string): boolean;
+}
+
+/** The operations of the Step Functions API in a Lambda function. */
+export class LambdaOperations {
+  private readonly parts: LambdaOperationsParts;
+
+  constructor(parts: LambdaOperationsParts) {
+    this.parts = parts;
+  }
+
+  /** Answers the response's JSON text. Throws ApiError. */
+  async call(
+    operation: string,
+    request: JsonObject,
+    { invokedFunctionArn = "" }: Pick<FunctionContext, "invokedFunctionArn">,
+  ): Promise<string> {
+    const [, , , region = "us-east-1", accountId = ""] = invokedFunctionArn.split(":");
+    const context = this.context(region, accountId);
+    if (definesStateMachine.has(operation)) refuseServices(request, this.parts.hasClient);
+    if (operation !== "StartSyncExecution") return callOperation(context, operation, request);
+    return callOperation(inPlace(this.parts.world, context), operation, request);
+  }
+
+  /** State machines are of the account and region of the function, whoever calls. */
+  private context(region: string, accountId: string): ApiContext {
+    const { world, sleep } = this.parts;
+    const { clock, stores } = world.parts;
+    return {
+      engine: world.engine,
+      executions: stores.executions,
+      region,
+      accountId,
+      started: async ({ executionArn, meta }) => world.wakeUps.send(executionArn, meta),
+      // Nothing but what runs in place is waited for here.
+      ended: async () => undefined,
+      activityTask: (_activityArn, take) => {
+        const timeoutMs = Math.min(pollMs, world.invocation.leftMs - closingMs);
+        return pollActivityTask(take, { now: () => clock.now(), sleep, timeoutMs });
+      },
+      // Whoever was told something was also sent a wake-up.
+      told: async () => undefined,
+    };
+  }
+}
+
+const definesStateMachine: ReadonlySet<string> = new Set([
+  "CreateStateMachine",
+  "UpdateStateMachine",
+]);
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetActivityTask.html */
+const pollMs = 60_000;
+const closingMs = 10_000;

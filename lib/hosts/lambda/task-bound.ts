@@ -1,0 +1,50 @@
+import type { RunTask } from "../../core/command.ts";
+import { parseResource } from "../../language/resource.ts";
+import { sdkClientName } from "../../language/sdk-services.ts";
+import { bundledClients } from "../environment/bundled-clients.ts";
+import { functionOf } from "./function-of.ts";
+import type { FunctionTimeouts } from "./function-timeouts.ts";
+
+type Timeouts = Pick<FunctionTimeouts, "timeoutMs">;
+type Call = Pick<RunTask, "resource" | "parameters" | "timeoutSeconds">;
+
+/** How long a Task may take, in ms: its own timeout, or its call's. Undefined: that is not known. */
+export function taskBoundMs(timeouts: Timeouts, task: Call): number | undefined {
+  const callMs = callBoundMs(timeouts, task);
+  const { timeoutSeconds } = task;
+  if (timeoutSeconds === undefined) return callMs;
+  return Math.min(1_000 * timeoutSeconds, callMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** How long a call of a service may take; undefined: as long as its Task says. */
+export function serviceBoundMs(service: string): number | undefined {
+  return quickClients.has(sdkClientName(service) ?? service) ? quickMsMax : undefined;
+}
+
+function callBoundMs(timeouts: Timeouts, { resource: arn, parameters }: Call): number | undefined {
+  const resource = parseResource(arn);
+  // It only goes into the activity's queue.
+  if (resource.kind === "activity") return 0;
+  if (resource.kind === "service" && resource.resourceType !== "lambda") {
+    return resourceBoundMs(resource.resourceType);
+  }
+  const functionName = functionOf(arn, parameters);
+  return functionName === undefined ? undefined : timeouts.timeoutMs(functionName);
+}
+
+function resourceBoundMs(resourceType: string): number | undefined {
+  if (resourceType === "http") return httpMsMax;
+  // Starting an execution of ours is a write or two.
+  if (resourceType === "states") return quickMsMax;
+  const service = resourceType.replace(/^aws-sdk:/, "").replace(/^events$/, "eventbridge");
+  return serviceBoundMs(service);
+}
+
+/** These answer soon, or not at all; of Lambda the function's own timeout says it. */
+const quickClients: ReadonlySet<string> = new Set(
+  bundledClients.filter((client) => client !== "lambda"),
+);
+const quickMsMax = 30_000;
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html */
+const httpMsMax = 60_000;
