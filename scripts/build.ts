@@ -17,7 +17,10 @@ const compiled = spawnSync(process.execPath, [tsc, "-p", project], { stdio: "inh
 if (compiled.status !== 0) process.exit(1);
 
 const bundle = await rolldown({
-  input: join(dist, "lib/index.js"),
+  input: {
+    index: join(dist, "lib/index.js"),
+    constructs: join(dist, "lib/constructs/index.js"),
+  },
   platform: "node",
   external: (id) => !id.startsWith(".") && !id.startsWith(root),
 });

@@ -24,7 +24,7 @@ const layers = new Map<string, Layer>([
   ["hosts", { layers: [...belowHosts, "testing"], packages: any }],
   ["constructs", { layers: ["language"], packages: any }],
   ["lambda", { layers: [...belowHosts, "hosts"], packages: any }],
-  ["bin", { layers: [...belowHosts, "testing", "hosts"], packages: any }],
+  ["bin", { layers: [...belowHosts, "testing", "hosts", "constructs"], packages: any }],
 ]);
 
 /** Layers that share names with what is deployed. */

@@ -18,12 +18,16 @@ export function checkBannedSyntax(files: readonly SourceFile[]): Finding[] {
   });
 }
 
-/** No default exports, no `export *`. What a tool's configuration exports is the tool's matter. */
+/**
+ * No default exports, no `export *` but of a whole package. What a tool's configuration exports is
+ * the tool's matter.
+ */
 export function checkNamedExports(files: readonly SourceFile[]): Finding[] {
   const ours = files.filter(({ path }) => !/\.config\.ts$/.test(path));
-  return ofNodes(ours, ({ type }) => {
-    if (type === "ExportDefaultDeclaration") return "exports are named, not default";
-    return type === "ExportAllDeclaration" ? "exports are named one by one, not *" : undefined;
+  return ofNodes(ours, (node) => {
+    if (node.type === "ExportDefaultDeclaration") return "exports are named, not default";
+    if (node.type !== "ExportAllDeclaration" || !isRelative(node.source)) return undefined;
+    return "exports are named one by one, not *";
   });
 }
 
@@ -57,6 +61,10 @@ export function checkUnfinished(files: readonly SourceFile[]): Finding[] {
         return found ? [{ path, line: index + 1, message: `unfinished: ${found}` }] : [];
       }),
     );
+}
+
+function isRelative(source: unknown): boolean {
+  return isNode(source) && typeof source.value === "string" && source.value.startsWith(".");
 }
 
 function otherBanned(node: SyntaxNode): string | undefined {
