@@ -2,8 +2,9 @@
 
 import json
 
+from ministack.core.responses import get_account_id
 from ministack.services import dynamodb, iam, lambda_svc, sqs
-from ministack.services.cloudformation import handlers, provisioners
+from ministack.services.cloudformation import _stacks, changesets, handlers, provisioners, stacks
 from ministack.services.cloudformation.changesets import _find_change_set, _p, _xml
 
 TABLE_DATA = (
@@ -15,6 +16,7 @@ FUNCTION_DATA = ("versions", "next_version", "aliases", "policy", "event_invoke_
 def correct():
     for resource_type, create in CREATES.items():
         correct_create(resource_type, create)
+    correct_deletion_policies()
     correct_delete_function()
     correct_delete_change_set()
     correct_delete_stack()
@@ -77,15 +79,15 @@ def create_function(inner, logical_id, props, stack_name):
 
 
 def create_role(inner, logical_id, props, stack_name):
-    """Stock: attachments are kept as objects, which breaks ListAttachedRolePolicies."""
+    """Stock: attachments are kept as objects, which breaks ListAttachedRolePolicies; an update loses its policies."""
+    wanted = props.get("RoleName") or provisioners._physical_name(stack_name, logical_id, max_len=64)
+    before = iam._roles[wanted] if wanted in iam._roles else {"AttachedPolicies": [], "InlinePolicies": {}}
     name, attributes = inner(logical_id, props, stack_name)
     role = iam._roles[name]
-    role["AttachedPolicies"] = [
-        policy["PolicyArn"] if isinstance(policy, dict) else policy for policy in role["AttachedPolicies"]
-    ]
-    role["InlinePolicies"] = {
-        key: value if isinstance(value, str) else json.dumps(value) for key, value in role["InlinePolicies"].items()
-    }
+    given = [policy["PolicyArn"] if isinstance(policy, dict) else policy for policy in role["AttachedPolicies"]]
+    role["AttachedPolicies"] = list(dict.fromkeys([*given, *before["AttachedPolicies"]]))
+    inline = {key: text_of(value) for key, value in role["InlinePolicies"].items()}
+    role["InlinePolicies"] = {**before["InlinePolicies"], **inline}
     return name, attributes
 
 
@@ -94,8 +96,42 @@ def create_policy(_inner, logical_id, props, stack_name):
     name = props.get("PolicyName") or provisioners._physical_name(stack_name, logical_id, max_len=128)
     for role in props.get("Roles") or []:
         if role in iam._roles:
-            iam._roles[role]["InlinePolicies"][name] = json.dumps(props.get("PolicyDocument") or {})
+            iam._roles[role]["InlinePolicies"][name] = text_of(props.get("PolicyDocument") or {})
     return name, {"PolicyArn": name}
+
+
+def create_managed_policy(_inner, logical_id, props, stack_name):
+    """Stock: without its path, in a form that the API cannot list, and attached to no role."""
+    name = props.get("ManagedPolicyName") or provisioners._physical_name(stack_name, logical_id, max_len=128)
+    path = props.get("Path", "/")
+    arn = f"arn:aws:iam::{get_account_id()}:policy{path}{name}"
+    roles = [role for role in props.get("Roles") or [] if role in iam._roles]
+    version = {
+        "Document": text_of(props.get("PolicyDocument") or {}),
+        "VersionId": "v1", "IsDefaultVersion": True, "CreateDate": iam._now(),
+    }
+    iam._policies[arn] = {
+        "PolicyName": name, "Arn": arn, "PolicyId": iam._gen_id("ANPA"), "Path": path,
+        "CreateDate": iam._now(), "UpdateDate": iam._now(), "DefaultVersionId": "v1",
+        "AttachmentCount": len(roles), "IsAttachable": True, "Description": props.get("Description", ""),
+        "Tags": [], "Versions": {"v1": version},
+    }
+    for role in roles:
+        attached = iam._roles[role]["AttachedPolicies"]
+        if arn not in attached:
+            attached.append(arn)
+    return arn, {"PolicyArn": arn}
+
+
+def delete_managed_policy(physical_id, _props):
+    iam._policies.pop(physical_id, None)
+    for role in iam._roles.values():
+        if physical_id in role["AttachedPolicies"]:
+            role["AttachedPolicies"].remove(physical_id)
+
+
+def text_of(document):
+    return document if isinstance(document, str) else json.dumps(document)
 
 
 CREATES = {
@@ -105,7 +141,37 @@ CREATES = {
     "AWS::Lambda::Function": create_function,
     "AWS::IAM::Role": create_role,
     "AWS::IAM::Policy": create_policy,
+    "AWS::IAM::ManagedPolicy": create_managed_policy,
 }
+
+
+def correct_deletion_policies():
+    """Stock: what a template retains is deleted all the same."""
+    policies = {}
+
+    def remember(module):
+        deploy = module._deploy_stack_async
+
+        async def deploy_and_remember(stack_name, stack_id, template, *rest, **named):
+            for logical_id, resource in template.get("Resources", {}).items():
+                policies[(stack_name, logical_id)] = resource.get("DeletionPolicy", "Delete")
+            await deploy(stack_name, stack_id, template, *rest, **named)
+
+        module._deploy_stack_async = deploy_and_remember
+
+    remember(changesets)
+    remember(handlers)
+    inner = stacks._delete_resource
+
+    def delete(resource_type, physical_id, props, stack_name="", logical_id=""):
+        policy = policies.get((stack_name, logical_id), "Delete")
+        rolls_back = "ROLLBACK" in (_stacks.get(stack_name) or {}).get("StackStatus", "")
+        if policy == "Retain" or (policy == "RetainExceptOnCreate" and not rolls_back):
+            return None
+        return inner(resource_type, physical_id, props, stack_name, logical_id)
+
+    stacks._delete_resource = delete
+    provisioners._RESOURCE_HANDLERS["AWS::IAM::ManagedPolicy"]["delete"] = delete_managed_policy
 
 
 def correct_delete_function():

@@ -1,0 +1,197 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { Deployment } from "../test/deploy/deployment.ts";
+import { historyShape } from "../test/deploy/history-shape.ts";
+import { whatIsThere } from "../test/deploy/leftovers.ts";
+import { load } from "../test/deploy/load.ts";
+import { needsOf, notAllowed, policiesOf, without } from "../test/deploy/permissions.ts";
+import {
+  customers,
+  ended,
+  historyOf,
+  runHere,
+  runThere,
+  stateMachineArn,
+} from "../test/deploy/run-executions.ts";
+import { type Scenario, scenarios } from "../test/deploy/scenarios.ts";
+import { Checks } from "./checks.ts";
+import { emulatedAccount, startEmulatedAws } from "./emulated-aws.ts";
+
+// The whole way: `cdk deploy` into an emulated AWS, and what a user does there. The functions are
+// those that `npm run build` has bundled.
+const { values } = parseArgs({
+  options: {
+    executions: { type: "string", default: "200" },
+    kills: { type: "string", default: "30" },
+    log: { type: "string" },
+  },
+});
+const checks = new Checks();
+const aws = await startEmulatedAws("The deploy is not tested");
+if (aws === undefined) {
+  console.log("skipped: there is no emulated AWS");
+} else {
+  Object.assign(process.env, aws.environment);
+  const folder = mkdtempSync(join(tmpdir(), "stepwright-deploy-"));
+  try {
+    await testDeploy(new Deployment(aws, folder));
+  } finally {
+    if (values.log !== undefined) writeFileSync(values.log, aws.log());
+    await aws.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  checks.finish();
+}
+
+async function testDeploy(deployment: Deployment): Promise<void> {
+  await checks.check("bootstraps", () => deployment.cdk.bootstrap(emulatedAccount));
+  const before = await whatIsThere(deployment.aws);
+  await checks.check("deploys", () => deployment.deploy("first"));
+  await checks.check("puts the file that is read by a distributed Map", () =>
+    deployment.s3.send(
+      new PutObjectCommand({ Bucket: "shop", Key: "customers.csv", Body: customers }),
+    ),
+  );
+  for (const [index, scenario] of scenarios.entries()) {
+    await checks.check(`runs ${scenario.title}`, () =>
+      checkScenario(deployment, scenario, `scenario-${index}`),
+    );
+  }
+  await checkUpgrade(deployment);
+  await checkLoad(deployment);
+  await checks.check("makes no call without permission", () => checkPermissions(deployment));
+  await checks.check("destroys all that it deployed", async () => {
+    await deployment.destroy("second");
+    deepEqual(await whatIsThere(deployment.aws), before);
+  });
+  await checkExamples(deployment);
+}
+
+/** The same output and the same history, thread by thread, as in this process. */
+async function checkScenario(
+  { clients, places }: Deployment,
+  scenario: Scenario,
+  name: string,
+): Promise<string> {
+  const here = await runHere(scenario, places);
+  const there = await runThere(scenario, clients, places, name);
+  equal(there.status, here.status);
+  equal(there.error, here.error);
+  if (there.history.length === 0) {
+    deepEqual(there.output, here.output);
+    return there.status;
+  }
+  const rename = (text: string): string => text.replaceAll(name, "scenario");
+  equal(rename(historyShape(there.history)), historyShape(here.history));
+  equal(there.history.length, here.history.length);
+  return `${there.status} after ${there.history.length} events`;
+}
+
+/** A deploy while executions run: they keep the definition that they began with. */
+async function checkUpgrade(deployment: Deployment): Promise<void> {
+  const start = (name: string): Promise<string> => startEdition(deployment, name);
+  const old = await Promise.all(["old-1", "old-2", "old-3"].map(start));
+  await checks.check("deploys changed definitions and a changed interpreter", async () => {
+    await withChangedInterpreter(() => deployment.deploy("second"));
+  });
+  await checks.check("executions that ran keep their definition", async () => {
+    for (const arn of old) equal(await editionOf(deployment, arn), "first");
+  });
+  await checks.check("new ones have the new one", async () => {
+    equal(await editionOf(deployment, await start("new-1")), "second");
+  });
+}
+
+async function startEdition({ clients }: Deployment, name: string): Promise<string> {
+  const command = new StartExecutionCommand({
+    stateMachineArn: stateMachineArn("Edition"),
+    name,
+    input: "{}",
+  });
+  const { executionArn = "" } = await clients.stepFunctions.send(command);
+  return executionArn;
+}
+
+async function editionOf({ clients }: Deployment, executionArn: string): Promise<unknown> {
+  const { output = "null" } = await ended(clients.stepFunctions, executionArn);
+  return JSON.parse(output)?.edition;
+}
+
+async function withChangedInterpreter(act: () => Promise<void>): Promise<void> {
+  const file = fileURLToPath(new URL("../dist/lambda/interpreter/index.mjs", import.meta.url));
+  const text = readFileSync(file);
+  appendFileSync(file, "\n// Another release.\n");
+  try {
+    await act();
+  } finally {
+    writeFileSync(file, text);
+  }
+}
+
+async function checkLoad(deployment: Deployment): Promise<void> {
+  const [executions, kills] = [Number(values.executions), Number(values.kills)];
+  const { stepFunctions } = deployment.clients;
+  const result = await load(deployment.aws, stepFunctions, { executions, kills });
+  const { started, statuses, wrong, killed } = result;
+  await checks.check("loses no execution to kills, and leaves none stuck", () => {
+    deepEqual(statuses, { SUCCEEDED: executions });
+    deepEqual(wrong, []);
+    ok(killed >= kills, `only ${killed} of ${kills} kills`);
+    return `${executions} executions, ${killed} kills`;
+  });
+  await checks.check("makes no attempt twice", () => {
+    const attempts = deployment.callsOf("Work").map((call) => JSON.stringify(call));
+    equal(new Set(attempts).size, attempts.length);
+    return `${attempts.length} attempts`;
+  });
+  await checks.check("keeps whole histories", async () => {
+    let interrupted = 0;
+    for (const arn of started) {
+      const history = await historyOf(stepFunctions, arn);
+      for (const [index, { id }] of history.entries()) equal(id, index + 1);
+      interrupted += history.filter((event) =>
+        /Stepwright.TaskInterrupted/.test(JSON.stringify(event)),
+      ).length;
+    }
+    return `${interrupted} attempts interrupted`;
+  });
+}
+
+/** What the functions did is allowed; a grant that is taken away is missed. */
+async function checkPermissions({ aws: { callsFile }, iam, lambda }: Deployment): Promise<string> {
+  const needs = needsOf(callsFile);
+  const policies = await policiesOf(
+    needs.map(({ caller }) => caller),
+    iam,
+    lambda,
+  );
+  const ours = needs.filter(({ caller }) => policies.has(caller));
+  ok(ours.length > 50, `only ${ours.length} calls were noted`);
+  deepEqual(notAllowed(ours, policies), []);
+  for (const action of ["dynamodb:PutItem", "sqs:SendMessage", "lambda:InvokeFunction"]) {
+    ok(notAllowed(ours, without(policies, action)).length > 0, `${action} is not missed`);
+  }
+  return `${ours.length} different calls of ${policies.size} roles`;
+}
+
+/** What cdk.json deploys. */
+async function checkExamples(deployment: Deployment): Promise<void> {
+  const settings = { context: { removal: "destroy" } };
+  await checks.check("deploys the app of cdk.json, and runs a machine of it", async () => {
+    const { StepwrightExamples: outputs } = await deployment.cdk.deploy(undefined, settings);
+    const stepFunctions = deployment.clientOf(outputs?.ApiUrl ?? "");
+    const command = new StartExecutionCommand({
+      stateMachineArn: stateMachineArn("close-books"),
+      input: '{"day":"2026-01-01"}',
+    });
+    const { executionArn = "" } = await stepFunctions.send(command);
+    equal((await ended(stepFunctions, executionArn)).output, '{"closed":"2026-01-01"}');
+    await deployment.cdk.destroy(undefined, settings);
+  });
+}

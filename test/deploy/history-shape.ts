@@ -1,0 +1,91 @@
+import type { ExecutionHistoryEvent } from "../../lib/testing/execution-view.ts";
+
+/**
+ * A history as a text in which two of the same execution are equal: what happened in each thread in
+ * its order, without ids and instants, and without what no two runs have in common (UUIDs, tokens,
+ * what HTTP and SQS answer beside the result).
+ */
+export function historyShape(events: readonly ExecutionHistoryEvent[]): string {
+  const children = new Map<number, ExecutionHistoryEvent[]>();
+  const byId = new Map(events.map((event) => [event.id, event]));
+  for (const event of events) {
+    const before = joinedTo(event, byId) ?? event.previousEventId;
+    children.set(before, [...(children.get(before) ?? []), event]);
+  }
+  const lines = (id: number, depth: number): string[] => {
+    const texts = (children.get(id) ?? []).map((event) => [
+      `${"  ".repeat(depth)}${textOf(event)}`,
+      ...lines(event.id, depth + 1),
+    ]);
+    return texts.map((text) => text.join("\n")).sort();
+  };
+  return lines(0, 0).join("\n");
+}
+
+/** Of the end of a Parallel or Map, its start: what precedes it depends on which thread was last. */
+function joinedTo(
+  event: ExecutionHistoryEvent,
+  byId: ReadonlyMap<number, ExecutionHistoryEvent>,
+): number | undefined {
+  if (!/^(?:Parallel|Map)State(?:Succeeded|Failed)$/.test(event.type)) return undefined;
+  let open = 1;
+  let before = byId.get(event.previousEventId);
+  while (before !== undefined) {
+    if (/^(?:Parallel|Map)State(?:Succeeded|Failed)$/.test(before.type)) open++;
+    if (/^(?:Parallel|Map)StateStarted$/.test(before.type)) open--;
+    if (open === 0) return before.id;
+    before = byId.get(before.previousEventId);
+  }
+  return undefined;
+}
+
+function textOf({
+  type,
+  id,
+  previousEventId,
+  timestamp,
+  ...details
+}: ExecutionHistoryEvent): string {
+  return `${type} ${JSON.stringify(masked(details))}`;
+}
+
+function masked(value: unknown): unknown {
+  if (typeof value === "string") return maskedText(value);
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).filter(
+    ([name, member]) => !volatile.has(name) && member !== undefined,
+  );
+  return Object.fromEntries(
+    members
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, member]) => [name, masked(member)]),
+  );
+}
+
+/** Texts that are JSON are compared as what they say. */
+function maskedText(text: string): unknown {
+  if (/^[[{"]/.test(text)) {
+    try {
+      return masked(JSON.parse(text));
+    } catch {
+      // It only looks like JSON.
+    }
+  }
+  return text.replaceAll(uuid, "<uuid>").replaceAll(instant, "<instant>");
+}
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const instant = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+const volatile = new Set([
+  "SdkHttpMetadata",
+  "SdkResponseMetadata",
+  "MessageId",
+  "MD5OfMessageBody",
+  "StartDate",
+  "StopDate",
+  "roleArn",
+  "token",
+  "inputDetails",
+  "outputDetails",
+]);
