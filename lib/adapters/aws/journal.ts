@@ -21,8 +21,8 @@ import { type Head, Heads, type MetaState } from "./heads.ts";
 import { executionKind, type JournalKind, mapRunKind } from "./journal-kinds.ts";
 import { JournalReader, type Loaded, type Stores, storedBytes } from "./journal-reader.ts";
 import { padded } from "./keys.ts";
-import { initialState, listedIn, metaItem, readMetaState } from "./meta-items.ts";
-import { stateAfter, stateBefore, writeMetaState } from "./meta-state.ts";
+import { listedIn, metaItem, readMetaState } from "./meta-items.ts";
+import { type DueSlack, lazyDue, stateAfter, stateBefore, writeMetaState } from "./meta-state.ts";
 import { recordItem } from "./record-items.ts";
 import { Resolutions } from "./resolutions.ts";
 import { isAbsent } from "./table.ts";
@@ -32,12 +32,8 @@ export interface JournalSettings extends Stores {
   now(): number;
   /** A number that nobody else has: it tells one write from another. */
   nonce(): number;
-  /**
-   * How far META may be from when its execution is due, so that it is not written for every
-   * record: the sweeper looks that much too early, or too late where a message is on its way.
-   * Default: two minutes.
-   */
-  readonly dueSlackMs?: number | undefined;
+  /** Default: `lazyDue`. */
+  readonly dueSlack?: DueSlack | undefined;
 }
 
 /** Keeps executions in a DynamoDB table, with what is large in a bucket. */
@@ -64,7 +60,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
   private readonly resolutions: Resolutions;
   private readonly heads = new Heads();
   private readonly metas = new WeakMap<Head, Meta>();
-  private readonly slackMs: number;
+  private readonly slack: DueSlack;
   private created = 0;
 
   constructor(settings: JournalSettings, kind: JournalKind<Meta, State>) {
@@ -72,21 +68,22 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
     this.kind = kind;
     this.reader = new JournalReader(settings, kind);
     this.resolutions = new Resolutions(settings, kind);
-    this.slackMs = settings.dueSlackMs ?? dueSlackMsDefault;
+    this.slack = settings.dueSlack ?? lazyDue;
   }
 
   async create(arn: string, meta: Meta): Promise<Meta | undefined> {
     const { table, values, now } = this.settings;
-    const place = { arn, nonce: this.settings.nonce(), order: this.orderOf(meta) };
-    const { item, value } = metaItem(this.kind, place, meta);
     const head = this.startedHead(arn, meta);
+    const nonce = this.settings.nonce();
+    const place = { arn, nonce, order: this.orderOf(meta), state: head.meta };
+    const { item, value } = metaItem(this.kind, place, meta);
     if (value !== undefined) await values.put(head, [value]);
     const written = await table.put(item, {
       expression: `${isAbsent.expression} OR #e <= :now`,
       values: { now: now() },
     });
     const there = written.isDone ? undefined : written.there;
-    if (there !== undefined && numberIn(there, "o") !== place.nonce) {
+    if (there !== undefined && numberIn(there, "o") !== nonce) {
       return this.reader.meta(there);
     }
     this.heads.keep(head);
@@ -123,7 +120,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
     if (record.number !== head.number + 1) return false;
     const written = this.kind.format.writeRecord(record, this.position(head));
     const listed = JSON.stringify(this.kind.listed(await this.metaOf(head), record.snapshot));
-    const before = stateBefore(head.meta, record, this.slackMs, this.settings.now());
+    const before = stateBefore(head.meta, record, this.slack, this.settings.now());
     const { item, object, bytes } = recordItem(head, record, written, listed);
     await Promise.all([
       this.settings.values.put(head, written.values),
@@ -191,7 +188,12 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
       listed: listedIn(this.kind, meta),
       valuesThere: new Set(),
       resolutions: new Map(),
-      meta: initialState(this.kind, meta),
+      meta: {
+        edition: 0,
+        dueMs: meta.startedMs + this.slack.startMs,
+        expiresMs: undefined,
+        listed: JSON.stringify(this.kind.listed(meta, undefined)),
+      },
       number: 0,
       lastEventId: 0,
       position: undefined,
@@ -264,7 +266,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
     },
     consumed: readonly number[],
   ): Promise<void> {
-    const after = stateAfter(head.meta, record, this.slackMs, this.settings.now());
+    const after = stateAfter(head.meta, record, this.slack, this.settings.now());
     await Promise.all([after && this.move(head, after), this.resolutions.delete(head, consumed)]);
   }
 
@@ -276,7 +278,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
   /** Who finds META behind the journal, or answers that a record has taken in, repairs it. */
   private async repair({ head, records, leftBehind }: Loaded<Meta, State>): Promise<void> {
     const last = records.at(-1);
-    const after = last && stateAfter(head.meta, last, this.slackMs, this.settings.now());
+    const after = last && stateAfter(head.meta, last, this.slack, this.settings.now());
     const places = leftBehind.map(({ resolution: { attempt } }) => attempt);
     const stale = new Map(leftBehind.map((one) => [one.resolution.attempt, one]));
     await Promise.all([
@@ -286,7 +288,6 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
   }
 }
 
-const dueSlackMsDefault = 120_000;
 /** Older messages may be repeats of what has ended and expired. */
 const assumedMsMax = 900_000;
 /** Records after a checkpoint, in bytes of the table, unless the checkpoint is larger. */

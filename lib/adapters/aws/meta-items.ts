@@ -22,6 +22,7 @@ export interface MetaPlace {
   readonly nonce: number;
   /** By it META stands in lists. */
   readonly order: string;
+  readonly state: MetaState;
 }
 
 export function metaItem<Meta extends JournalMeta, State>(
@@ -29,22 +30,20 @@ export function metaItem<Meta extends JournalMeta, State>(
   place: MetaPlace,
   meta: Meta,
 ): MetaItem {
-  const whole = itemWith(kind, place, meta, meta);
+  const whole = itemWith(kind, place, meta);
   if (bytesOf(whole) <= wholeBytesMax) return { item: whole, value: undefined };
   const value = largeValue(meta[kind.outlying] as JsonValue);
   if (value.text().length < outlyingLengthMin) return { item: whole, value: undefined };
   const rest = { ...meta, [kind.outlying]: null };
-  return { item: itemWith(kind, place, rest, meta, value.hash), value };
+  return { item: itemWith(kind, place, rest, value.hash), value };
 }
 
 function itemWith<Meta extends JournalMeta, State>(
   kind: JournalKind<Meta, State>,
-  { arn, nonce, order }: MetaPlace,
+  { arn, nonce, order, state }: MetaPlace,
   meta: Meta,
-  whole: Meta,
   hash?: string,
 ): Item {
-  const state = initialState(kind, whole);
   return itemOf({
     ...metaKey(arn),
     i: meta.incarnation,
@@ -54,15 +53,6 @@ function itemWith<Meta extends JournalMeta, State>(
     s: order,
     ...stateFields(arn, kind, listedIn(kind, meta), state),
   });
-}
-
-/** Before the first record, it is due at its start. */
-export function initialState<Meta extends JournalMeta, State>(
-  kind: JournalKind<Meta, State>,
-  meta: Meta,
-): MetaState {
-  const listed = JSON.stringify(kind.listed(meta, undefined));
-  return { edition: 0, dueMs: meta.startedMs, expiresMs: undefined, listed };
 }
 
 /** The attributes of META that change; an undefined one is not there. */

@@ -12,17 +12,43 @@ export interface Wanted {
 }
 
 /**
+ * How far META may be from when its execution is due, so that it is not written for every record.
+ * The sweeper then looks too early, or too late where a message is on its way.
+ */
+export interface DueSlack {
+  /** A started execution is found so long after its start, if its first wake-up is lost. */
+  readonly startMs: number;
+  /** So much earlier than needed META may be: an entry is overdue only later than that. */
+  readonly earlyMs: number;
+  /** So much later META may be, for what is due … */
+  readonly lateMs: number;
+  /** … so soon that a message is on its way, and not left to the sweeper. */
+  readonly soonMs: number;
+}
+
+/** META says exactly when its execution is due. */
+export const exactDue: DueSlack = { startMs: 0, earlyMs: 0, lateMs: 0, soonMs: 0 };
+
+/** An execution that ends within an invocation of a minute writes META twice. */
+export const lazyDue: DueSlack = {
+  startMs: 45_000,
+  earlyMs: 30_000,
+  lateMs: 60_000,
+  soonMs: 120_000,
+};
+
+/**
  * What META must be before the record is put; undefined: as it is. An execution that goes on is
  * found in time, and does not expire.
  */
 export function stateBefore(
   there: MetaState,
   { number, dueMs, expiresMs }: Wanted,
-  slackMs: number,
+  slack: DueSlack,
   nowMs: number,
 ): MetaState | undefined {
   const isRevived = there.expiresMs !== undefined && expiresMs === undefined;
-  const isLate = dueMs !== undefined && isTooLate(there.dueMs, dueMs, slackMs, nowMs);
+  const isLate = dueMs !== undefined && isTooLate(there.dueMs, dueMs, slack, nowMs);
   if (!isRevived && !isLate) return undefined;
   return {
     ...there,
@@ -36,33 +62,33 @@ export function stateBefore(
 export function stateAfter(
   there: MetaState,
   { number, dueMs, expiresMs, listed }: Wanted & { readonly listed: string },
-  slackMs: number,
+  slack: DueSlack,
   nowMs: number,
 ): MetaState | undefined {
   const isListed = there.listed === listed && there.expiresMs === expiresMs;
-  if (isListed && isNear(there.dueMs, dueMs, slackMs, nowMs)) return undefined;
+  if (isListed && isNear(there.dueMs, dueMs, slack, nowMs)) return undefined;
   return { edition: 2 * number, dueMs, expiresMs, listed };
 }
 
 function isNear(
   there: number | undefined,
   wanted: number | undefined,
-  slackMs: number,
+  slack: DueSlack,
   nowMs: number,
 ): boolean {
   if (there === undefined || wanted === undefined) return there === wanted;
-  return !isTooLate(there, wanted, slackMs, nowMs) && wanted - there <= slackMs;
+  return !isTooLate(there, wanted, slack, nowMs) && wanted - there <= slack.earlyMs;
 }
 
 /** A message is on its way for what is due soon; the later is found by META alone. */
 function isTooLate(
   there: number | undefined,
   wanted: number,
-  slackMs: number,
+  slack: DueSlack,
   nowMs: number,
 ): boolean {
   if (there === undefined) return true;
-  return there > wanted && (there - wanted > slackMs || wanted - nowMs > soonMs);
+  return there > wanted && (there - wanted > slack.lateMs || wanted - nowMs > slack.soonMs);
 }
 
 /** Writes it, unless META is of a later record by now, or gone. False: it is. */
@@ -91,6 +117,3 @@ export async function writeMetaState(
   const written = await table.update(metaKey(arn), update.join(" ").trim(), values, condition);
   return written.isDone;
 }
-
-/** Within less than what the host leaves to the sweeper. */
-const soonMs = 120_000;

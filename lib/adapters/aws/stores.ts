@@ -6,6 +6,7 @@ import { AwsDefinitions } from "./definitions.ts";
 import type { DynamoDbCalls } from "./dynamodb-calls.ts";
 import { AwsExecutions } from "./executions.ts";
 import { type AwsJournal, awsJournal, awsMapRunJournal } from "./journal.ts";
+import type { DueSlack } from "./meta-state.ts";
 import type { ObjectCalls } from "./object-calls.ts";
 import { Objects } from "./objects.ts";
 import type { RetrySettings } from "./retries.ts";
@@ -22,7 +23,7 @@ export interface AwsStoresSettings {
   nonce(): number;
   readonly retries?: RetrySettings | undefined;
   /** See JournalSettings. */
-  readonly dueSlackMs?: number | undefined;
+  readonly dueSlack?: DueSlack | undefined;
 }
 
 /** All that a runtime keeps, in one table and one bucket. */
@@ -39,11 +40,11 @@ export interface AwsStores {
 }
 
 export function awsStores(settings: AwsStoresSettings): AwsStores {
-  const { dynamoDb, tableName, s3, bucket, now, nonce, retries, dueSlackMs } = settings;
+  const { dynamoDb, tableName, s3, bucket, now, nonce, retries, dueSlack } = settings;
   const table = new Table({ calls: dynamoDb, tableName, ...retries });
   const objects = new Objects({ calls: s3, bucket, ...retries });
   const values = new Values(table, objects);
-  const shared = { table, objects, values, now, nonce, dueSlackMs };
+  const shared = { table, objects, values, now, nonce, dueSlack };
   const journal = awsJournal(shared);
   const mapRunJournal = awsMapRunJournal(shared);
   return {

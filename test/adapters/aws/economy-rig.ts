@@ -1,5 +1,6 @@
 import type { Item } from "../../../lib/adapters/aws/dynamodb-calls.ts";
 import { readSortKey } from "../../../lib/adapters/aws/keys.ts";
+import { lazyDue } from "../../../lib/adapters/aws/meta-state.ts";
 import { MemoryWakeQueue } from "../../../lib/adapters/memory/wake-queue.ts";
 import { compileMachine } from "../../../lib/core/machine.ts";
 import { Engine } from "../../../lib/engine/engine.ts";
@@ -39,7 +40,7 @@ export class EconomyRig {
       now: () => this.clock.now(),
       dynamoDb: this.dynamoDb,
       s3: this.s3,
-      dueSlackMs: 120_000,
+      dueSlack: lazyDue,
     });
     return new Process(this, stores, this.startable, async (request) => this.invoke(request));
   }

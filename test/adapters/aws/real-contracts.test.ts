@@ -1,6 +1,7 @@
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, describe, expect, it } from "vitest";
 import { dynamoDbSdk } from "../../../lib/adapters/aws/dynamodb-sdk.ts";
+import { exactDue } from "../../../lib/adapters/aws/meta-state.ts";
 import type { ObjectCalls } from "../../../lib/adapters/aws/object-calls.ts";
 import { s3Sdk } from "../../../lib/adapters/aws/s3-sdk.ts";
 import { type AwsStores, awsStores } from "../../../lib/adapters/aws/stores.ts";
@@ -41,7 +42,7 @@ function contracts(name: string, endpoint: string, makeBucket: () => Bucket): vo
       bucket: bucket.bucket,
       now,
       nonce: () => nonces++,
-      dueSlackMs: 0,
+      dueSlack: exactDue,
     });
   };
   afterAll(() => tables.deleteAll());

@@ -1,3 +1,4 @@
+import { type DueSlack, exactDue } from "../../../lib/adapters/aws/meta-state.ts";
 import { type AwsStores, awsStores } from "../../../lib/adapters/aws/stores.ts";
 import { SimulatedDynamoDb } from "./simulated-dynamodb.ts";
 import { SimulatedS3 } from "./simulated-s3.ts";
@@ -13,7 +14,7 @@ export interface SimulatedStoresSettings {
   readonly dynamoDb?: SimulatedDynamoDb;
   readonly s3?: SimulatedS3;
   /** Default: META moves whenever the due instant does. */
-  readonly dueSlackMs?: number;
+  readonly dueSlack?: DueSlack;
 }
 
 /** A table and a bucket in memory, and what a process has that uses them. */
@@ -21,7 +22,7 @@ export function simulatedStores({
   now = () => 0,
   dynamoDb = new SimulatedDynamoDb(),
   s3 = new SimulatedS3(),
-  dueSlackMs = 0,
+  dueSlack = exactDue,
 }: SimulatedStoresSettings = {}): SimulatedStores {
   const stores = awsStores({
     dynamoDb: dynamoDb.calls,
@@ -31,7 +32,7 @@ export function simulatedStores({
     now,
     nonce: () => nonces++,
     retries: { sleep: () => Promise.resolve(), random: () => 0.5 },
-    dueSlackMs,
+    dueSlack,
   });
   return { ...stores, dynamoDb, s3 };
 }
