@@ -62,7 +62,7 @@ export class OwnCommands {
     const isEnd = snapshot.status !== before.status && snapshot.status !== "RUNNING";
     const tells = isEnd && this.host.tellsParent;
     if (!tells && !commands.some(isOwn)) return left;
-    return [...left, ...commands.filter(isOwn), ...(tells ? [tellParent] : [])];
+    return [...left, ...commands.filter(isOwn), ...(tells ? [tellParent()] : [])];
   }
 
   /** A record with these commands is won: the new ones are carried out. */
@@ -129,7 +129,11 @@ export class OwnCommands {
 }
 
 const nothing: readonly OwnCommand[] = [];
-const tellParent: OwnCommand = { type: "tellParent" };
+
+/** Another one for each end: a redriven execution may owe the telling of both. */
+function tellParent(): OwnCommand {
+  return { type: "tellParent" };
+}
 
 function isOwn(command: Command): command is Exclude<OwnCommand, { readonly type: "tellParent" }> {
   return command.type !== "runTask" && command.type !== "startTimer";

@@ -7,6 +7,7 @@ import {
   SingleFault,
 } from "./faults.ts";
 import { golden } from "./golden.ts";
+import type { Scenario } from "./scenario.ts";
 import { type Outcome, runSchedule } from "./schedule.ts";
 import type { Mutant } from "./simulated.ts";
 
@@ -68,8 +69,8 @@ export interface Failure {
 
 /** The schedule of a seed. */
 export function randomSchedule(seed: number, mutant?: Mutant): Promise<Outcome> {
-  const [first] = golden;
-  const scenario = golden[seed % golden.length] ?? first;
+  const { where } = mutant ?? {};
+  const scenario = where === undefined ? golden[seed % golden.length] : goldenOf(where);
   if (scenario === undefined) throw new Error("there are golden machines");
   const plan = (random: ConstructorParameters<typeof RandomFaults>[0]) => new RandomFaults(random);
   return runSchedule(scenario, { seed, plan, isRough: true, mutant });
@@ -77,9 +78,13 @@ export function randomSchedule(seed: number, mutant?: Mutant): Promise<Outcome> 
 
 /** The golden machine's schedule in which the call at this place goes wrong. */
 export function crashPoint(name: string, place: number, fault: Fault): Promise<Outcome> {
+  return runSchedule(goldenOf(name), { seed: 0, plan: () => new SingleFault(place, fault) });
+}
+
+function goldenOf(name: string): Scenario {
   const scenario = golden.find((candidate) => candidate.name === name);
   if (scenario === undefined) throw new Error(`there is no golden machine "${name}"`);
-  return runSchedule(scenario, { seed: 0, plan: () => new SingleFault(place, fault) });
+  return scenario;
 }
 
 const crashes = ["before", "refused", "lied", "after"] as const;

@@ -104,8 +104,11 @@ export class Client implements Operator {
 
   /** Waits until the execution's status, as DescribeExecution gives it, is this one. */
   async reaches(status: string): Promise<void> {
+    let milliseconds = 500;
     while (this.world.journal.load(this.executionArn)?.snapshot?.status !== status) {
-      await this.sleep(500);
+      await this.sleep(milliseconds);
+      // What takes long may take for ever, and is looked at for as long as the world lasts.
+      milliseconds = Math.min(1.2 * milliseconds, dayMs);
     }
   }
 
@@ -185,3 +188,4 @@ export class Client implements Operator {
 }
 
 const clientTimeoutMs = 10_000;
+const dayMs = 86_400_000;

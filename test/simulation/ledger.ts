@@ -8,9 +8,9 @@ import type {
   ParentAttempt,
   TaskOutcome,
 } from "../../lib/engine/journal-port.ts";
+import { pendingAttempts } from "../../lib/engine/pending-attempts.ts";
 import type { ActivityTask, TaskRequest } from "../../lib/engine/ports.ts";
 import type { TextJournal } from "../contracts/text-journal.ts";
-import { deadAfterMs } from "./faults.ts";
 import { isInterruption, isScheduled, scheduledBefore } from "./histories.ts";
 import { nameOf } from "./names.ts";
 import type { Scenario } from "./scenario.ts";
@@ -40,9 +40,8 @@ interface AttemptEntry {
   readonly owner: Owner;
   /** Made by the engine itself: an activity's task, another execution. */
   readonly isOurs: boolean;
-  readonly scheduledMs: number;
-  /** May others give it up although its process lives? */
-  readonly isShared: boolean;
+  /** When others may give it up although its process lives; undefined: only when that is dead. */
+  deadByMs: number | undefined;
   invocations: number;
   handOuts: number;
   /** A worker has got it. */
@@ -100,6 +99,17 @@ export class Ledger {
       this.tokens.ended(arn, event);
       if (event.timestampMs > process.now() + skewMax) {
         this.world.violation(`${event.type} ${event.id} is recorded before its time`);
+      }
+    }
+    this.intended(arn, record);
+  }
+
+  /** Until when the attempts that go on are in somebody's hands. */
+  private intended(arn: string, { snapshot }: JournalRecord): void {
+    for (const { phase } of pendingAttempts(snapshot)) {
+      const entry = this.attempts.get(keyOf(arn, phase.attempt));
+      if (entry !== undefined && phase.intent?.type === "inHand") {
+        entry.deadByMs = phase.intent.deadByMs;
       }
     }
   }
@@ -184,16 +194,11 @@ export class Ledger {
     if (running >= maxConcurrency) this.world.violation(`${running + 1} children run at once`);
   }
 
-  private schedule(
-    owner: Owner,
-    arn: string,
-    { id, type, details, timestampMs }: HistoryEvent,
-  ): void {
+  private schedule(owner: Owner, arn: string, { id, type, details }: HistoryEvent): void {
     const { resourceType } = (details ?? {}) as { readonly resourceType?: string };
     this.attempts.set(keyOf(arn, id), {
       owner,
-      isShared: this.world.options.plan.isShared,
-      scheduledMs: timestampMs,
+      deadByMs: undefined,
       isOurs: type === "ActivityScheduled" || resourceType === "states",
       invocations: 0,
       handOuts: 0,
@@ -236,10 +241,9 @@ export class Ledger {
 }
 
 /** Is nobody to wait for the process any more that has the attempt in hand? */
-function isPresumedDead(entry: AttemptEntry, event: HistoryEvent): boolean {
-  const { owner, scheduledMs, isShared } = entry;
+function isPresumedDead({ owner, deadByMs }: AttemptEntry, event: HistoryEvent): boolean {
   if (owner.presumedDeadMs !== undefined) return true;
-  return isShared && event.timestampMs >= scheduledMs + deadAfterMs;
+  return deadByMs !== undefined && event.timestampMs >= deadByMs;
 }
 
 /** Whoever is called tells an attempt from others by this. */

@@ -67,6 +67,8 @@ export interface Outsider {
   /** One of the scenario's ways; undefined: all of them are tried at once. */
   readonly way: number | undefined;
   sleepAbout(milliseconds: number): Promise<void>;
+  /** Sleeps as long in an even world, some seconds more or less in a rough one. */
+  sleepNear(milliseconds: number): Promise<void>;
   answer(outcome: TaskOutcome): Promise<void>;
   /** Answers whether the task is still wanted. */
   beat(): Promise<boolean>;

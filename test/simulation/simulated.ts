@@ -86,6 +86,8 @@ export interface Mutant {
   readonly name: string;
   /** The rule of the durable protocol that it breaks. */
   readonly breaks: string;
+  /** The scenario in which it shows, where it hardly does in others. */
+  readonly where?: string;
   ports?(ports: Ports, process: SimulatedProcess): Ports;
   engine?(engine: Engine, process: SimulatedProcess): void;
 }

@@ -21,6 +21,12 @@ export class TokenHolder implements Outsider {
     return this.client.sleepAbout(milliseconds);
   }
 
+  sleepNear(milliseconds: number): Promise<void> {
+    const { random, options } = this.client.world;
+    const more = options.isRough ? random.below(2 * nearMs) - nearMs : 0;
+    return this.client.sleep(milliseconds + more);
+  }
+
   async answer(outcome: TaskOutcome): Promise<void> {
     const refusal = await this.client.answerTask(this.taskToken, outcome);
     if (refusal === undefined) this.client.world.ledger.accepted(this.taskToken, outcome);
@@ -34,3 +40,5 @@ export class TokenHolder implements Outsider {
     return refusal === undefined;
   }
 }
+
+const nearMs = 4_000;

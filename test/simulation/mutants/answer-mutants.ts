@@ -1,6 +1,7 @@
 import { pendingAttempt } from "../../../lib/engine/pending-attempts.ts";
 import type { Mutant } from "../simulated.ts";
 import { journalMutant } from "./journal-mutants.ts";
+import { shownIn } from "./shown-in.ts";
 
 /** Mutants that deal badly with answers from outside, and with those that never come. */
 export const answerMutants: readonly Mutant[] = [
@@ -10,28 +11,34 @@ export const answerMutants: readonly Mutant[] = [
       return resolution.outcome.type === "expired" ? other : undefined;
     },
   })),
-  journalMutant("lets time be up without a word", "A timer writes expired", ({ resolve }) => ({
-    resolve: (arn, resolution) =>
-      resolution.outcome.type === "expired" ? undefined : resolve(arn, resolution),
-  })),
+  shownIn(
+    "an answer when the time is up",
+    journalMutant("lets time be up without a word", "A timer writes expired", ({ resolve }) => ({
+      resolve: (arn, resolution) =>
+        resolution.outcome.type === "expired" ? undefined : resolve(arn, resolution),
+    })),
+  ),
   journalMutant("drops heartbeats", "A heartbeat updates the resolution", ({ resolve }) => ({
     resolve: (arn, resolution) =>
       resolution.outcome.type === "heartbeat" ? undefined : resolve(arn, resolution),
   })),
-  journalMutant(
-    "lets time be up whatever the last heartbeat was",
-    "It expires only if the beat that it read is still the last",
-    ({ resolve }, { world }) => ({
-      resolve: (arn, resolution) => {
-        if (resolution.outcome.type !== "expired") return resolve(arn, resolution);
-        const there = world.journal
-          .load(arn)
-          ?.resolutions.find(({ attempt }) => attempt === resolution.attempt);
-        const isBeat = there?.outcome.type === "heartbeat";
-        const lastBeatMs = isBeat ? there.at : resolution.outcome.lastBeatMs;
-        return resolve(arn, { ...resolution, outcome: { type: "expired", lastBeatMs } });
-      },
-    }),
+  shownIn(
+    "heartbeats that come late",
+    journalMutant(
+      "lets time be up whatever the last heartbeat was",
+      "It expires only if the beat that it read is still the last",
+      ({ resolve }, { world }) => ({
+        resolve: (arn, resolution) => {
+          if (resolution.outcome.type !== "expired") return resolve(arn, resolution);
+          const there = world.journal
+            .load(arn)
+            ?.resolutions.find(({ attempt }) => attempt === resolution.attempt);
+          const isBeat = there?.outcome.type === "heartbeat";
+          const lastBeatMs = isBeat ? there.at : resolution.outcome.lastBeatMs;
+          return resolve(arn, { ...resolution, outcome: { type: "expired", lastBeatMs } });
+        },
+      }),
+    ),
   ),
   journalMutant(
     "drops an answer that comes too soon",

@@ -3,6 +3,7 @@ import type { Driver } from "../../../lib/engine/driver.ts";
 import type { Engine } from "../../../lib/engine/engine.ts";
 import { performTask } from "../../../lib/engine/perform-task.ts";
 import type { Mutant } from "../simulated.ts";
+import { shownIn } from "./shown-in.ts";
 
 /** What of an engine and its drivers is nobody's business but theirs. */
 interface EngineInside {
@@ -45,19 +46,25 @@ function driverMutant(
 
 /** Mutants that drive executions badly. */
 export const driverMutants: readonly Mutant[] = [
-  driverMutant(
-    "begins however late",
-    "Too late, the dispatcher does not call",
-    (driver, engine) => {
-      driver.renew = (task) => performTask(engine, driver as unknown as Driver, task);
-    },
+  shownIn(
+    "Tasks that wait long for a slot",
+    driverMutant(
+      "begins however late",
+      "Too late, the dispatcher does not call",
+      (driver, engine) => {
+        driver.renew = (task) => performTask(engine, driver as unknown as Driver, task);
+      },
+    ),
   ),
   driverMutant("takes a late win for the head", "Having won n, n may not be the head", (driver) => {
     driver.wonLate = (step) => driver.won(step);
   }),
-  driverMutant("drops what it holds when it loses", "A loser keeps its results", (driver) => {
-    driver.inbox.putBack = () => undefined;
-  }),
+  shownIn(
+    "an answer while a Task is under way",
+    driverMutant("drops what it holds when it loses", "A loser keeps its results", (driver) => {
+      driver.inbox.putBack = () => undefined;
+    }),
+  ),
   {
     name: "has many drivers of one execution",
     breaks: "Per process one driver per execution",

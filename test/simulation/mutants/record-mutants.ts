@@ -72,6 +72,7 @@ export const recordMutants: readonly Mutant[] = [
   ),
   {
     name: "knows no incarnations",
+    where: "a name that is used again",
     breaks: "Records and values are keyed by incarnation",
     ports: (ports, process) => {
       const current = (arn: string) => process.world.journal.load(arn)?.meta.incarnation;

@@ -1,6 +1,6 @@
 import type { TaskOutcome } from "../../../lib/engine/journal-port.ts";
 import type { StateMachineDefinition } from "../../../lib/language/state-machine.ts";
-import { type Scenario, submit } from "../scenario.ts";
+import { type Scenario, submit, succeed } from "../scenario.ts";
 import { example } from "./example.ts";
 
 const yes: TaskOutcome = { type: "succeeded", output: { approved: true } };
@@ -45,6 +45,22 @@ export const outsiders: readonly Scenario[] = [
     isSequential: true,
   },
   {
+    name: "an answer while a Task is under way",
+    machines: [{ name: "Besides", definition: besides() }],
+    input: {},
+    tasks: {
+      Work: { reply: succeed("done"), takesMs: 1_000 },
+      Ask: {
+        reply: submit,
+        outside: async (outsider) => {
+          await outsider.sleepAbout(500);
+          await outsider.answer(yes);
+        },
+      },
+    },
+    isSequential: false,
+  },
+  {
     name: "an answer when the time is up",
     machines: [{ name: "Asking", definition: asking({ TimeoutSeconds: 20 }) }],
     input: {},
@@ -52,7 +68,7 @@ export const outsiders: readonly Scenario[] = [
       Ask: {
         reply: submit,
         outside: async (outsider) => {
-          await outsider.sleepAbout(19_000);
+          await outsider.sleepNear(19_000);
           await outsider.answer(yes);
         },
       },
@@ -68,11 +84,12 @@ export const outsiders: readonly Scenario[] = [
       Ask: {
         reply: submit,
         outside: async (outsider) => {
-          for (let beats = 0; beats < 4; beats++) {
-            await outsider.sleepAbout(25_000);
+          await outsider.sleepNear(39_000);
+          // Those that come soon after one that was written are left out: so long it may take.
+          for (let beats = 0; beats < 3; beats++) {
             if (!(await outsider.beat())) return;
+            await outsider.sleepNear(48_000);
           }
-          await outsider.sleepAbout(25_000);
           await outsider.answer(yes);
         },
       },
@@ -81,6 +98,30 @@ export const outsiders: readonly Scenario[] = [
     isSequential: true,
   },
 ];
+
+/** A Task, and one that waits for an answer, side by side. */
+function besides(): StateMachineDefinition {
+  const work = {
+    Type: "Task",
+    Resource: "arn:aws:lambda:us-east-1:111122223333:function:F",
+    End: true,
+  };
+  const ask = {
+    Type: "Task",
+    Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    Parameters: { QueueUrl: "q", MessageBody: { "token.$": "$$.Task.Token" } },
+    TimeoutSeconds: 600,
+    End: true,
+  };
+  const branches = [
+    { StartAt: "Work", States: { Work: work } },
+    { StartAt: "Ask", States: { Ask: ask } },
+  ];
+  return {
+    StartAt: "Both",
+    States: { Both: { Type: "Parallel", Branches: branches, End: true } },
+  } as unknown as StateMachineDefinition;
+}
 
 /** Waits for an answer, so long. */
 function asking(time: { readonly [name: string]: number }): StateMachineDefinition {

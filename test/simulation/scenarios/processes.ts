@@ -8,7 +8,7 @@ export const processes: readonly Scenario[] = [
   {
     name: "Tasks that wait long for a slot",
     machines: [{ name: "Crowd", definition: crowd() }],
-    input: { items: [1, 2, 3, 4] },
+    input: { items: [1, 2, 3, 4, 5, 6] },
     tasks: { Work: { reply: ({ parameters }) => succeed(parameters)(), takesMs: 4_000 } },
     slots: 1,
     isSequential: false,
