@@ -4,7 +4,7 @@ import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
 import type { JsonataBudget } from "./jsonata-budget.ts";
 import { type Evaluation, evaluationKey } from "./jsonata-evaluation.ts";
 import { type EngineFunction, withImplementation } from "./jsonata-functions/engine-functions.ts";
-import { jsonataFunctions } from "./jsonata-functions/functions.ts";
+import { jsonataFunction } from "./jsonata-functions/functions.ts";
 import { boundPrefix, guarded } from "./jsonata-guard.ts";
 import { rootVariable } from "./jsonata-roots.ts";
 import { plainValue } from "./jsonata-values.ts";
@@ -74,13 +74,13 @@ function openRootFrame(frame: Frame, evaluation: Evaluation): void {
     if (name === evaluationKey) return evaluation;
     const variable = rootVariable(scope, name, present);
     if (variable !== undefined) return variable;
-    return name.startsWith(boundPrefix) ? boundFunction(name, frame) : jsonataFunctions.get(name);
+    return name.startsWith(boundPrefix) ? boundFunction(name, frame) : jsonataFunction(name);
   };
 }
 
 /** The function with this frame for its environment, wherever it is called. */
 function boundFunction(name: string, environment: Frame): EngineFunction | undefined {
-  const definition = jsonataFunctions.get(name.slice(boundPrefix.length));
+  const definition = jsonataFunction(name.slice(boundPrefix.length));
   if (definition === undefined) return undefined;
   return withImplementation(definition, (_focus, args) =>
     definition.implementation.apply({ environment }, args),

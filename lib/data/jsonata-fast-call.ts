@@ -3,7 +3,7 @@ import type { JsonValue } from "../language/json.ts";
 import { compileHigherOrder, isHigherOrder } from "./jsonata-fast-functions.ts";
 import { Unfit } from "./jsonata-fast-operators.ts";
 import type { CompileNode, Place, Read } from "./jsonata-fast-run.ts";
-import { jsonataFunctions } from "./jsonata-functions/functions.ts";
+import { jsonataFunction } from "./jsonata-functions/functions.ts";
 import { collapsed } from "./jsonata-sequence.ts";
 import { plainValue } from "./jsonata-values.ts";
 
@@ -49,7 +49,7 @@ function compileSimple(
   place: Place,
   compile: CompileNode,
 ): Read | undefined {
-  const definition = jsonataFunctions.get(name);
+  const definition = jsonataFunction(name);
   const args = nodes.map((arg) => compile(arg, place));
   const areCompiled = args.every((arg) => arg !== undefined);
   if (definition === undefined || !simpleFunctions.has(name) || !areCompiled) return undefined;

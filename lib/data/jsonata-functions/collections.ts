@@ -8,7 +8,7 @@ import { type EngineFunction, makeFunction } from "./engine-functions.ts";
  * JSONata's functions on arrays and objects that, in the engine, take time or memory beyond
  * reason for large arrays, reach JavaScript's prototypes, or use its randomness.
  */
-export const collectionFunctions: { readonly [name: string]: EngineFunction } = {
+export const collectionFunctions = (): { readonly [name: string]: EngineFunction } => ({
   distinct: makeFunction("<x:x>", function (this: EngineFocus, values: unknown) {
     return distinct(values, evaluationOf(this).budget);
   }),
@@ -30,7 +30,7 @@ export const collectionFunctions: { readonly [name: string]: EngineFunction } = 
   min: makeFunction("<a<n>:n>", function (this: EngineFocus, numbers?: readonly number[]) {
     return extreme(numbers, Math.min);
   }),
-};
+});
 
 /** The first of all equal values. */
 function distinct(values: unknown, budget: JsonataBudget): unknown {

@@ -17,19 +17,33 @@ export interface Signature {
 
 /** The engine's own function of this name: what no expression can have redefined. */
 export function engineFunction(name: string): EngineFunction {
-  const found = environment.lookup(name);
+  const found = engine().environment.lookup(name);
   if (found === undefined) throw new Error(`jsonata has no function $${name}`);
   return found as EngineFunction;
 }
 
 /** A function of ours with one of the engine's signatures. */
 export function makeFunction(signature: string, implementation: Implementation): EngineFunction {
-  engine.registerFunction("made", implementation as never, signature);
+  const { expression, environment } = engine();
+  expression.registerFunction("made", implementation as never, signature);
   return environment.lookup("made") as EngineFunction;
 }
 
-const engine = jsonata("0");
-const environment = environmentOf(engine);
+interface LoadedEngine {
+  readonly expression: jsonata.Expression;
+  readonly environment: EngineFocus["environment"];
+}
+
+/** Asked for its functions when the first one is needed. */
+function engine(): LoadedEngine {
+  if (loaded === undefined) {
+    const expression = jsonata("0");
+    loaded = { expression, environment: environmentOf(expression) };
+  }
+  return loaded;
+}
+
+let loaded: LoadedEngine | undefined;
 
 type Call = (focus: EngineFocus, args: never[]) => unknown;
 

@@ -7,15 +7,21 @@ import { statesFunctions } from "./states-functions.ts";
 import { textFunctions } from "./texts.ts";
 
 /**
- * All that a name can mean as a function, with the work that it does counted. `$eval` is missing:
+ * What a name can mean as a function, with the work that it does counted. `$eval` is missing:
  * calling it is calling a non-function, as on AWS. Observed on AWS 2026-08 (public measurements).
  */
-export const jsonataFunctions: ReadonlyMap<string, EngineFunction> = table();
+export function jsonataFunction(name: string): EngineFunction | undefined {
+  functions ??= table();
+  return functions.get(name);
+}
+
+/** Made when an expression is met that needs the engine, which takes its time to load. */
+let functions: ReadonlyMap<string, EngineFunction> | undefined;
 
 function table(): Map<string, EngineFunction> {
   const functions = new Map<string, EngineFunction>();
   for (const name of jsonataFunctionNames) functions.set(name, engineFunction(name));
-  const ours = [textFunctions, collectionFunctions, statesFunctions, operatorFunctions];
+  const ours = [textFunctions(), collectionFunctions(), statesFunctions(), operatorFunctions];
   for (const [name, definition] of ours.flatMap((group) => Object.entries(group))) {
     functions.set(name, definition);
   }

@@ -7,7 +7,7 @@ import { javaRandom } from "./java-random.ts";
  * The functions that Step Functions adds to JSONata.
  * https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#jsonata-functions-provided-by-sfn
  */
-export const statesFunctions: { readonly [name: string]: EngineFunction } = {
+export const statesFunctions = (): { readonly [name: string]: EngineFunction } => ({
   partition: makeFunction("<an:a>", function (this: EngineFocus, array?: unknown[], size?: number) {
     return array === undefined || size === undefined ? undefined : partition(array, size);
   }),
@@ -28,7 +28,7 @@ export const statesFunctions: { readonly [name: string]: EngineFunction } = {
   parse: makeFunction("<s-:x>", function (this: EngineFocus, text?: string) {
     return text === undefined ? undefined : parse(text);
   }),
-};
+});
 
 function partition(array: readonly unknown[], size: number): unknown[][] {
   if (!Number.isInteger(size) || size <= 0) {

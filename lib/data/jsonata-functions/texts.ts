@@ -7,10 +7,8 @@ import {
   withImplementation,
 } from "./engine-functions.ts";
 
-const fromMillis = engineFunction("fromMillis").implementation;
-
 /** JSONata's functions on texts and times, where they may make or read more than they are given. */
-export const textFunctions: { readonly [name: string]: EngineFunction } = {
+export const textFunctions = (): { readonly [name: string]: EngineFunction } => ({
   string: checked("string", (focus, value: unknown) => {
     if (typeof value === "object") chargeTree(value, evaluationOf(focus).budget);
   }),
@@ -34,12 +32,15 @@ export const textFunctions: { readonly [name: string]: EngineFunction } = {
     return [text, picture];
   }),
   now: makeFunction("<s?s?:s>", function (this: EngineFocus, picture?: string, zone?: string) {
-    return fromMillis.call(this, ...([nowMs(this), picture, zone] as never[]));
+    return engineFunction("fromMillis").implementation.call(
+      this,
+      ...([nowMs(this), picture, zone] as never[]),
+    );
   }),
   millis: makeFunction("<:n>", function (this: EngineFocus) {
     return nowMs(this);
   }),
-};
+});
 
 function nowMs(focus: EngineFocus): number {
   return evaluationOf(focus).scope.nowMs;
