@@ -1,5 +1,6 @@
 import { awsLimits, type Limits } from "../data/limits.ts";
 import type { JsonObject } from "../language/json.ts";
+import { type Budget, defaultBudget } from "./budget.ts";
 import type { Command } from "./command.ts";
 import { Draft, type IntentOf } from "./draft.ts";
 import type { HistoryEvent } from "./history-event.ts";
@@ -11,15 +12,10 @@ import type { Snapshot, Thread } from "./snapshot.ts";
 import { react } from "./stimuli.ts";
 import type { Answer, Stimulus } from "./stimulus.ts";
 
-/** When `advance` stops and says that there is more. */
-export interface Budget {
-  readonly eventsMax: number;
-}
-
 export interface AdvanceOptions {
   /** @default awsLimits */
   readonly limits?: Limits;
-  /** @default no more than 1,000 events, or one state more */
+  /** @default no more than 1,000 events and 256 KiB, or one state more */
   readonly budget?: Budget;
   /** Who is to perform an attempt that is scheduled now. @default nothing is said of it */
   readonly intentOf?: IntentOf | undefined;
@@ -41,8 +37,6 @@ export interface Advanced {
   readonly more: boolean;
 }
 
-const defaultBudget: Budget = { eventsMax: 1000 };
-
 /**
  * Takes an execution from one snapshot to the next: deterministic, without clock, randomness or
  * I/O. The same arguments give the same answer. A promise only where JSONata had to be awaited.
@@ -59,7 +53,7 @@ export function advance(
   draft.intentOf = options.intentOf;
   const answers: Answer[] = [];
   return whenDone(applyAll(draft, stimuli, 0, answers), () =>
-    whenDone(runReady(draft, budget.eventsMax), () => finish(draft, answers)),
+    whenDone(runReady(draft, budget), () => finish(draft, answers)),
   );
 }
 

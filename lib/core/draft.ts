@@ -7,6 +7,7 @@ import { SeededEntropy } from "./entropy.ts";
 import type { DetailsByEventType, HistoryEvent, HistoryEventType } from "./history-event.ts";
 import type { Inspect } from "./inspect.ts";
 import type { Machine } from "./machine.ts";
+import { NewBytes } from "./new-bytes.ts";
 import type { ExecutionInfo, Intent, Phase, Snapshot, Thread } from "./snapshot.ts";
 import type { Stimulus } from "./stimulus.ts";
 import { Vector } from "./vector.ts";
@@ -35,6 +36,7 @@ export class Draft {
   /** What is not a thread. */
   readonly head: Mutable<Snapshot>;
   readonly events: HistoryEvent[] = [];
+  readonly newBytes = new NewBytes(this.events);
   readonly commands: Command[] = [];
   /** Ids of threads that can go on; those before `readyFrom` have gone. */
   readonly ready: number[];

@@ -54,12 +54,18 @@ function redriveThread(draft: Draft, id: number, tip: number): void {
   if (phase.type === "joining") return;
   const mapRun = mapRunOf(phase);
   if (mapRun !== undefined) {
-    draft.setPhase(thread, { type: "mapRun", attempt: mapRun, mapRunArn: undefined });
+    const { redriveCount } = draft.head;
+    draft.setPhase(thread, {
+      type: "mapRun",
+      attempt: mapRun,
+      mapRunArn: undefined,
+      redrive: redriveCount,
+    });
     draft.commands.push({
       type: "redriveMapRun",
       attempt: mapRun,
       stateName: thread.state,
-      redriveCount: draft.head.redriveCount,
+      redriveCount,
     });
     return;
   }

@@ -1,5 +1,6 @@
 import { StatesError } from "../data/states-error.ts";
 import type { JsonValue } from "../language/json.ts";
+import type { Budget } from "./budget.ts";
 import type { CompiledState } from "./compiled-state.ts";
 import { type Draft, type DraftThread, HistoryFull } from "./draft.ts";
 import { endExecution } from "./end-execution.ts";
@@ -16,14 +17,19 @@ import { StateScope } from "./state-scope.ts";
  * Runs every thread that can go on, round-robin and one state each, until none can or the budget
  * is spent.
  */
-export function runReady(draft: Draft, eventsMax: number): MaybePromise<void> {
-  while (draft.readyFrom < draft.ready.length && draft.events.length < eventsMax) {
+export function runReady(draft: Draft, budget: Budget): MaybePromise<void> {
+  while (draft.readyFrom < draft.ready.length && !isSpent(draft, budget)) {
     const id = draft.ready[draft.readyFrom++];
     const thread = id === undefined ? undefined : draft.thread(id);
     if (thread?.phase.type !== "entering") continue;
     const step = enterGuarded(draft, thread);
-    if (step instanceof Promise) return step.then(() => runReady(draft, eventsMax));
+    if (step instanceof Promise) return step.then(() => runReady(draft, budget));
   }
+}
+
+function isSpent({ events, newBytes }: Draft, { eventsMax, bytesMax }: Budget): boolean {
+  if (events.length >= eventsMax) return true;
+  return bytesMax !== undefined && newBytes.count() >= bytesMax;
 }
 
 function enterGuarded(draft: Draft, thread: DraftThread): MaybePromise<void> {

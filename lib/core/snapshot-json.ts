@@ -97,7 +97,7 @@ const phaseKeys: { readonly [T in PhaseType]: readonly (keyof PhaseByType[T])[] 
   waiting: ["untilMs"],
   backingOff: ["untilMs"],
   joining: ["startedEventId", "length", "started", "ended", "items", "itemKeys", "results"],
-  mapRun: ["attempt", "mapRunArn"],
+  mapRun: ["attempt", "mapRunArn", "redrive"],
   failed: ["mapRun"],
 };
 

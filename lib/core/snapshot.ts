@@ -133,7 +133,12 @@ export interface PhaseByType {
     readonly results: Vector<JsonValue>;
   };
   /** A distributed Map: its Map Run runs. */
-  readonly mapRun: { readonly attempt: AttemptId; readonly mapRunArn: string | undefined };
+  readonly mapRun: {
+    readonly attempt: AttemptId;
+    readonly mapRunArn: string | undefined;
+    /** The execution's redrive that has had it redriven; 0: none has. Undefined: not known. */
+    readonly redrive: number | undefined;
+  };
   /**
    * Failed, or stopped because another branch did: Redrive tries it again. `mapRun` is the attempt
    * of a Map Run.

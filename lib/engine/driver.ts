@@ -155,6 +155,11 @@ export class Driver implements OwnCommandsHost {
     this.inbox.offerLater(stimulus);
   }
 
+  /** The record that takes the last of the stimuli in takes the attempt's resolution in. */
+  offerResolution(attempt: AttemptId, stimuli: readonly Stimulus[]): void {
+    this.inbox.offerResolution(attempt, stimuli);
+  }
+
   /** The next record takes the attempt's resolution in. */
   consume(attempt: AttemptId): void {
     this.inbox.consume(attempt);
@@ -215,7 +220,7 @@ export class Driver implements OwnCommandsHost {
   /** Answers whether to stop here. */
   private step(): MaybePromise<boolean> {
     if (this.unsure !== undefined) return this.append(this.unsure, true);
-    const taken = this.inbox.take();
+    const taken = this.inbox.take(this.host.isVolatile ? Number.POSITIVE_INFINITY : takenBytesMax);
     return attempt(
       () => {
         if (!this.host.reload) return this.advanceWith(taken);
@@ -382,3 +387,6 @@ export class Driver implements OwnCommandsHost {
     this.inbox.keepResolutions(new Set(head.resolutions.map(({ attempt }) => attempt)));
   }
 }
+
+/** A record should not hold more: the rest is for the next one. */
+const takenBytesMax = 262_144;

@@ -1,4 +1,4 @@
-import type { Budget } from "../core/advance.ts";
+import type { Budget } from "../core/budget.ts";
 import type { HistoryEvent } from "../core/history-event.ts";
 import type { Limits } from "../data/limits.ts";
 import type { Driver } from "./driver.ts";

@@ -6,12 +6,14 @@ import { attempt, type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import { createSnapshot } from "../core/snapshot-json.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
+import { advanceOptions } from "./advance-options.ts";
 import { AwaitedRest } from "./awaited-rest.ts";
 import { beginTask } from "./begin-task.ts";
 import { carryOut } from "./carry-out.ts";
 import { Driver } from "./driver.ts";
 import type { DriverHost } from "./driver-host.ts";
 import type { EngineSettings } from "./engine-settings.ts";
+import type { ExecutionHead } from "./execution-head.ts";
 import { fireTimers } from "./fire-timers.ts";
 import { Intents } from "./intents.ts";
 import type {
@@ -74,11 +76,7 @@ export class Engine implements DriverHost<Driver> {
     this.retentionMs = settings.retentionMs;
     const { intents } = settings;
     this.intents = intents && new Intents(intents, ports.clock);
-    this.options = {
-      ...(this.intents === undefined ? {} : { intentOf: this.intents.intentOf }),
-      ...(settings.limits === undefined ? {} : { limits: settings.limits }),
-      ...(settings.budget === undefined ? {} : { budget: settings.budget }),
-    };
+    this.options = advanceOptions(settings, this.intents);
   }
 
   get isClosing(): boolean {
@@ -177,9 +175,16 @@ export class Engine implements DriverHost<Driver> {
     incarnation: number,
     attempt: AttemptId,
     outcome: ResolutionOutcome,
+    redrive?: number,
   ): MaybePromise<Resolution | undefined> {
-    const resolution = { incarnation, attempt, at: this.ports.clock.now(), outcome };
-    return this.ports.journal.resolve(executionArn, resolution);
+    const { clock, journal } = this.ports;
+    return journal.resolve(executionArn, {
+      incarnation,
+      attempt,
+      at: clock.now(),
+      outcome,
+      redrive,
+    });
   }
 
   /** What is recorded of an execution by now, or what its driver knows where all is volatile. */
@@ -346,6 +351,9 @@ export class Engine implements DriverHost<Driver> {
       return whenDone(machineOf(this.machines, head.meta), (machine) => {
         const driver = this.newDriver(machine, head.meta, head);
         return whenDone(recover(this, driver, head), () => {
+          // It was started here meanwhile, under a name that had been free.
+          const known = this.drivers.get(executionArn);
+          if (known !== undefined) return known;
           this.drivers.set(executionArn, driver);
           return whenDone(driver.carryOn(), () => this.offerWaiting(driver, head.resolutions));
         });
@@ -383,15 +391,6 @@ export class Engine implements DriverHost<Driver> {
     if (this.isVolatile || dueMs === undefined || dueMs <= clock.now()) return;
     return wakeQueue.setAlarm(executionArn, dueMs, true);
   }
-}
-
-/** What is known of an execution. */
-export interface ExecutionHead {
-  readonly meta: ExecutionMeta;
-  /** Undefined: nothing has been recorded since the start. */
-  readonly snapshot: Snapshot | undefined;
-  readonly resolutions: readonly Resolution[];
-  readonly unconfirmed: readonly OwnCommand[];
 }
 
 const nothing: readonly OwnCommand[] = [];

@@ -1,5 +1,6 @@
 import type { AttemptId } from "../core/command.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
+import { documentSizeBytes } from "../data/size.ts";
 
 /** What one step tells the core, and the resolutions that its record takes in. */
 export interface Taken {
@@ -16,6 +17,8 @@ export class Inbox {
   private consumed: AttemptId[] = [];
   /** Attempts whose resolutions are here, or in a step under way. */
   private known: Set<AttemptId> | undefined;
+  /** The resolution that a stimulus is the last one of. */
+  private resolutions: Map<Stimulus, AttemptId> | undefined;
   private answers: Map<Stimulus, (answer: Answer) => void> | undefined;
 
   get isEmpty(): boolean {
@@ -44,36 +47,72 @@ export class Inbox {
     this.later.push(stimulus);
   }
 
+  /** The record that takes in the last of the stimuli consumes the attempt's resolution. */
+  offerResolution(attempt: AttemptId, stimuli: readonly Stimulus[]): void {
+    this.know(attempt);
+    for (const stimulus of stimuli) this.now.push(stimulus);
+    const last = stimuli.at(-1);
+    if (last === undefined) return;
+    this.resolutions ??= new Map();
+    this.resolutions.set(last, attempt);
+  }
+
   /** The attempt's resolution is taken in by the next step. */
   consume(attempt: AttemptId): void {
+    this.know(attempt);
+    this.consumed = [...this.consumed, attempt];
+  }
+
+  private know(attempt: AttemptId): void {
     this.known ??= new Set();
     this.known.add(attempt);
-    this.consumed = [...this.consumed, attempt];
   }
 
   hasResolution(attempt: AttemptId): boolean {
     return this.known?.has(attempt) ?? false;
   }
 
-  take(): Taken {
-    const { early, now, later, consumed } = this;
-    this.now = [];
-    if (consumed.length > 0) this.consumed = [];
-    if (early.length === 0 && later.length === 0) return { stimuli: now, consumed };
+  /** What the next step takes in: not more than a record should hold, but one at least. */
+  take(bytesMax: number): Taken {
+    const { early, later } = this;
+    const all = early.length === 0 ? this.now : [...early, ...this.now];
+    const count = all.length < 2 ? all.length : countWithin(all, bytesMax);
     this.early = [];
-    this.later = [];
-    return { stimuli: [...early, ...now, ...later], consumed };
+    this.now = count === all.length ? [] : all.slice(count);
+    let stimuli: readonly Stimulus[] = count === all.length ? all : all.slice(0, count);
+    if (count === all.length && later.length > 0) {
+      this.later = [];
+      stimuli = [...stimuli, ...later];
+    }
+    return { stimuli, consumed: this.takeConsumed(stimuli) };
+  }
+
+  private takeConsumed(stimuli: readonly Stimulus[]): readonly AttemptId[] {
+    const { consumed, resolutions } = this;
+    if (consumed.length > 0) this.consumed = [];
+    if (resolutions === undefined) return consumed;
+    const all = [...consumed];
+    for (const stimulus of stimuli) {
+      const attempt = resolutions.get(stimulus);
+      if (attempt !== undefined) all.push(attempt);
+    }
+    return all;
   }
 
   /** The step came to nothing. */
   putBack({ stimuli, consumed }: Taken): void {
     this.now = [...stimuli, ...this.now];
-    this.consumed = [...consumed, ...this.consumed];
+    const known = new Set(this.resolutions?.values());
+    this.consumed = [...consumed.filter((attempt) => !known.has(attempt)), ...this.consumed];
   }
 
   /** The step is recorded, and whoever waited hears of it. */
   recorded({ stimuli, consumed }: Taken, answers: readonly Answer[]): void {
     for (const attempt of consumed) this.known?.delete(attempt);
+    if (this.resolutions !== undefined) {
+      for (const stimulus of stimuli) this.resolutions.delete(stimulus);
+      if (this.resolutions.size === 0) this.resolutions = undefined;
+    }
     this.answer(stimuli, answers);
   }
 
@@ -91,15 +130,34 @@ export class Inbox {
 
   /** The execution is gone: nobody will take anything in. */
   drop(): void {
-    const { stimuli } = this.take();
+    const { stimuli } = this.take(Number.POSITIVE_INFINITY);
     this.known = undefined;
+    this.resolutions = undefined;
     const gone = stimuli.map((): Answer => ({ accepted: false, reason: "executionEnded" }));
     this.answer(stimuli, gone);
   }
 
   /** Somebody else has taken in all but these resolutions. */
   keepResolutions(there: ReadonlySet<AttemptId>): void {
+    for (const [stimulus, attempt] of this.resolutions ?? []) {
+      if (!there.has(attempt)) this.resolutions?.delete(stimulus);
+    }
     this.consumed = this.consumed.filter((attempt) => there.has(attempt));
-    this.known = new Set(this.consumed);
+    this.known = new Set([...this.consumed, ...(this.resolutions?.values() ?? [])]);
   }
 }
+
+/** How many of the stimuli have so many bytes together; at least one. */
+function countWithin(stimuli: readonly Stimulus[], bytesMax: number): number {
+  let bytes = 0;
+  for (const [index, stimulus] of stimuli.entries()) {
+    bytes += stimulusBytes;
+    if ("output" in stimulus) bytes += documentSizeBytes(stimulus.output);
+    if ("cause" in stimulus) bytes += stimulus.cause?.length ?? 0;
+    if (bytes > bytesMax) return Math.max(1, index);
+  }
+  return stimuli.length;
+}
+
+/** The events that come of one. */
+const stimulusBytes = 200;

@@ -146,6 +146,8 @@ export interface Resolution {
   readonly attempt: AttemptId;
   readonly at: number;
   readonly outcome: ResolutionOutcome;
+  /** Of a Map state: which of its execution's redrives has begun the Map Run; 0: none. */
+  readonly redrive?: number | undefined;
 }
 
 export type ResolutionOutcome =

@@ -5,7 +5,8 @@ import type { ChildStart, MapRunSnapshot } from "../core/map-run/map-run-snapsho
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { ChildResult } from "../data/writers/result-entry.ts";
-import type { Engine, ExecutionHead } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import type { ExecutionHead } from "./execution-head.ts";
 import type { ExecutionMeta, MapRunMeta } from "./journal-port.ts";
 
 /** The child executions of a Map Run: their names follow from their indexes. */

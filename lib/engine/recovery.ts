@@ -105,12 +105,12 @@ function recoverFrom(
   const scheduled = journal.events(driver.executionArn, { from: attempt, limit: 1 });
   return whenDone(scheduled, ([event]) => {
     const task = event && rebuiltTask(driver.machine, pending, event);
-    if (task !== undefined && mayBeMade(recoverer, driver, pending, task, lost.resolutions)) {
-      makeAgain(recoverer, driver, pending, task);
-    } else {
-      interrupt(recoverer, driver, pending, event, lost.resolutions);
-    }
-    return recoverFrom(recoverer, driver, lost, from + 1);
+    const isMadeAgain =
+      task !== undefined && mayBeMade(recoverer, driver, pending, task, lost.resolutions);
+    const recovered = isMadeAgain
+      ? makeAgain(recoverer, driver, pending, task)
+      : interrupt(recoverer, driver, pending, event, lost.resolutions);
+    return whenDone(recovered, () => recoverFrom(recoverer, driver, lost, from + 1));
   });
 }
 
@@ -144,21 +144,30 @@ function makeAgain(
 }
 
 function interrupt(
-  { ports: { clock } }: Recoverer,
+  { ports: { clock, journal } }: Recoverer,
   driver: Driver,
-  { phase: { attempt } }: PendingAttempt,
+  { phase: { attempt, taskToken } }: PendingAttempt,
   event: HistoryEvent | undefined,
   resolutions: readonly Resolution[],
-): void {
-  if (claimOf(attempt, resolutions) !== undefined) driver.consume(-attempt);
-  driver.offer({
-    type: "taskFailed",
-    attempt,
-    at: clock.now(),
-    seed: clock.seed(),
+): MaybePromise<void> {
+  const at = clock.now();
+  const outcome = {
+    type: "failed",
     error: isFunction(event) ? "Lambda.SdkClientException" : "States.TaskFailed",
     cause: interruptedCause,
-  });
+  } as const;
+  if (taskToken !== undefined) {
+    // Whoever holds the token may be answering now: whoever writes first, wins.
+    const { executionArn, meta } = driver;
+    const failure = { incarnation: meta.incarnation, attempt, at, outcome };
+    return whenDone(journal.resolve(executionArn, failure), (there = failure) =>
+      driver.takeResolutions([there]),
+    );
+  }
+  const { error, cause } = outcome;
+  const failed = { type: "taskFailed", attempt, at, seed: clock.seed(), error, cause } as const;
+  if (claimOf(attempt, resolutions) === undefined) driver.offer(failed);
+  else driver.offerResolution(-attempt, [failed]);
 }
 
 /** How the cause of an interrupted attempt begins. */

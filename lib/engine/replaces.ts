@@ -1,11 +1,12 @@
 import type { Resolution, ResolutionOutcome } from "./journal-port.ts";
 
 /**
- * Does the newer resolution take the place of the one that is there? A final one stays. A claim
- * gives way to what is final, and to the one claim that names it.
+ * Does the newer resolution take the place of the one that is there? A final one stays, unless
+ * its execution has been redriven since. A claim gives way to what is final, and to the one claim
+ * that names it.
  */
 export function replaces(newer: Resolution, there: Resolution): boolean {
-  if (isFinal(there)) return false;
+  if (isFinal(there)) return (newer.redrive ?? 0) > (there.redrive ?? 0);
   return rules[newer.outcome.type](newer.outcome as never, there);
 }
 

@@ -1,4 +1,5 @@
 import type { AttemptId } from "../core/command.ts";
+import type { Snapshot } from "../core/snapshot.ts";
 import type { Stimulus } from "../core/stimulus.ts";
 import { type Answered, isHeld } from "./held-answers.ts";
 import type { Resolution } from "./journal-port.ts";
@@ -13,7 +14,7 @@ interface Taker extends Answered {
   /** Does the next record take the attempt's resolution in? */
   hasResolution(attempt: AttemptId): boolean;
   consume(attempt: AttemptId): void;
-  offer(stimulus: Stimulus): void;
+  offerResolution(attempt: AttemptId, stimuli: readonly Stimulus[]): void;
 }
 
 /** Offers the answers from outside, save those to Tasks that are still being performed. */
@@ -22,15 +23,28 @@ export function takeIn(driver: Taker, resolutions: readonly Resolution[], clock:
     const { attempt } = resolution;
     if (driver.hasInHand(attempt) || driver.hasResolution(attempt)) continue;
     if (isPending(driver.snapshot, Math.abs(attempt))) {
+      if (isOutdated(driver.snapshot, resolution)) {
+        driver.consume(attempt);
+        continue;
+      }
       const stimuli = resolutionStimuli(resolution, clock);
       if (stimuli.length === 0 || isHeld(driver, resolution, resolutions, clock.now())) continue;
-      driver.consume(attempt);
-      for (const stimulus of stimuli) driver.offer(stimulus);
+      driver.offerResolution(attempt, stimuli);
     } else if (!driver.isVolatile && resolution.at < clock.now() - strayAfterMs) {
       // Nobody waits any more to hear whether it came in time.
       driver.consume(attempt);
     }
   }
+}
+
+/** The end of a Map Run that has been redriven since. */
+function isOutdated({ threads }: Snapshot, { attempt, redrive }: Resolution): boolean {
+  if (redrive === undefined) return false;
+  for (const { phase } of threads.values()) {
+    if (phase.type !== "mapRun" || phase.attempt !== attempt) continue;
+    return phase.redrive !== undefined && phase.redrive !== redrive;
+  }
+  return false;
 }
 
 /** By then SendTask* has found out whether its answer came in time. */

@@ -2,7 +2,8 @@ import { type MaybePromise, attempt as orElse, whenDone } from "../core/maybe-pr
 import type { Snapshot } from "../core/snapshot.ts";
 import { readTaskToken } from "../core/state-scope.ts";
 import { sameDocument } from "../data/document.ts";
-import type { Engine, ExecutionHead } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import type { ExecutionHead } from "./execution-head.ts";
 import { heartbeatPart } from "./fire-timers.ts";
 import type { Resolution, TaskOutcome } from "./journal-port.ts";
 import { type PendingAttempt, pendingAttempt, pendingAttempts } from "./pending-attempts.ts";

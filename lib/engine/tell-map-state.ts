@@ -8,7 +8,7 @@ import type { MapRunMeta, ResolutionOutcome } from "./journal-port.ts";
 /** The end of a Map Run answers the attempt of the Map state, if it still waits for this one. */
 export function tellMapState(
   engine: Engine,
-  { info, parentIncarnation, order }: MapRunMeta,
+  { info, parentIncarnation, order, parentRedrive }: MapRunMeta,
   run: MapRunSnapshot,
   finish: MapRunCommandByType["finish"],
 ): MaybePromise<void> {
@@ -25,7 +25,9 @@ export function tellMapState(
       if (isRedriven) return;
     }
     const outcome = outcomeOf(run, finish, thread);
-    const told = engine.resolve(executionArn, parentIncarnation, attempt, outcome);
+    // Whoever tells it late must not tell a redrive of it.
+    const redrive = run.parentRedrive || parentRedrive;
+    const told = engine.resolve(executionArn, parentIncarnation, attempt, outcome, redrive);
     return whenDone(told, () => engine.ports.wakeQueue.send(executionArn));
   });
 }

@@ -3,7 +3,7 @@ import { MemoryDefinitions } from "../adapters/memory/definitions.ts";
 import { MemoryExecutions } from "../adapters/memory/executions.ts";
 import { MemoryJournal } from "../adapters/memory/journal.ts";
 import { MemoryWakeQueue } from "../adapters/memory/wake-queue.ts";
-import type { Budget } from "../core/advance.ts";
+import type { Budget } from "../core/budget.ts";
 import type { HistoryEvent } from "../core/history-event.ts";
 import type { MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import type { ExecutionInfo, Snapshot } from "../core/snapshot.ts";

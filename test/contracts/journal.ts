@@ -199,6 +199,16 @@ function resolutionContract(empty: () => Journal): void {
     expect(await there(journal)).toEqual([replied(-7)]);
   });
 
+  it("replaces the end of a Map Run by its end after a redrive, not the other way round", async () => {
+    const journal = await begun(empty());
+    const [first, second] = [resolution(7, "first"), { ...resolution(7, "second"), redrive: 1 }];
+    expect(await journal.resolve(arn, first)).toBeUndefined();
+    expect(await journal.resolve(arn, second)).toBeUndefined();
+    expect(await journal.resolve(arn, first)).toEqual(second);
+    expect(await journal.resolve(arn, { ...second, at: 8 })).toEqual(second);
+    expect(await there(journal)).toEqual([second]);
+  });
+
   it("keeps what a task runner writes apart from what the token's holder writes", async () => {
     const journal = await begun(empty());
     expect(await journal.resolve(arn, claim(-7, 1))).toBeUndefined();

@@ -1,7 +1,7 @@
 import { MemoryActivityQueue } from "../../lib/adapters/memory/activity-queue.ts";
 import { MemoryDefinitions } from "../../lib/adapters/memory/definitions.ts";
 import { MemoryWakeQueue } from "../../lib/adapters/memory/wake-queue.ts";
-import type { Budget } from "../../lib/core/advance.ts";
+import type { Budget } from "../../lib/core/budget.ts";
 import { compileMachine, type Machine } from "../../lib/core/machine.ts";
 import type { MapRunSnapshot } from "../../lib/core/map-run/map-run-snapshot.ts";
 import type { Snapshot } from "../../lib/core/snapshot.ts";

@@ -52,7 +52,7 @@ function command(
   fields: MapRunFields,
 ): Outcome {
   const { draft, thread } = scope;
-  draft.setPhase(thread, { type: "mapRun", attempt, mapRunArn: undefined });
+  draft.setPhase(thread, { type: "mapRun", attempt, mapRunArn: undefined, redrive: 0 });
   draft.commands.push({
     type: "startMapRun",
     attempt,
