@@ -75,19 +75,19 @@ function beginsAtOnce({ machine }: Driver, { stateName }: RunTask): boolean {
 }
 
 /** The reply of an attempt that took a while, and the answers that came before it. */
-async function replied(
+function replied(
   performer: TaskPerformer,
   driver: Driver,
   attempt: number,
   reply: TaskReply,
-): Promise<void> {
+): MaybePromise<void> {
   const { clock } = performer.ports;
   letGo(driver, attempt, reply);
   for (const stimulus of replyStimuli(reply, attempt, clock.now(), clock.seed())) {
     driver.offer(stimulus);
   }
-  if (reply.type === "submitted") await takeEarlyAnswers(performer, driver);
-  await performer.resume(driver);
+  if (reply.type !== "submitted") return performer.resume(driver);
+  return takeEarlyAnswers(performer, driver).then(() => performer.resume(driver));
 }
 
 /** Answers that came before the request was accepted. They are due: somebody looks again. */

@@ -142,8 +142,11 @@ type WrittenEvent = readonly [HistoryEventType, number, number, Packed?];
 function writeEvents(events: readonly HistoryEvent[], packer: ValuePacker): string {
   let text = "";
   for (const { type, previousEventId, timestampMs, details } of events) {
-    text += `${text === "" ? "[" : ","}["${type}",${previousEventId},${timestampMs}`;
-    text += details === undefined ? "]" : `,${packer.write(details)}]`;
+    const separator = text === "" ? "[" : ",";
+    text +=
+      details === undefined
+        ? `${separator}["${type}",${previousEventId},${timestampMs}]`
+        : `${separator}["${type}",${previousEventId},${timestampMs},${packer.write(details)}]`;
   }
   return `${text}]`;
 }

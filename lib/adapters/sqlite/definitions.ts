@@ -14,14 +14,24 @@ export class SqliteDefinitions implements Definitions {
   /** Texts that were put or read since `takeUsedTexts`. */
   private usedTexts = new Set<string>();
 
+  /** Those that were asked for last: most are, again and again. */
+  private readonly known = new Map<string, DefinitionRecord>();
+
   constructor(database: Database) {
     this.database = database;
     this.statements = prepareStatements(database);
+    database.onForget(() => this.known.clear());
   }
 
   get(arn: string): DefinitionRecord | undefined {
+    const known = this.known.get(arn);
+    if (known !== undefined) return known;
     const row = this.statements.get.get(arn);
-    return row === undefined ? undefined : this.read(row as unknown as Row);
+    if (row === undefined) return undefined;
+    const record = this.read(row as unknown as Row);
+    if (this.known.size >= knownMax) this.known.clear();
+    this.known.set(arn, record);
+    return record;
   }
 
   put(record: DefinitionRecord): Promise<boolean> {
@@ -30,6 +40,7 @@ export class SqliteDefinitions implements Definitions {
     const sum = checksum(arn, body);
     const { insert, replace } = this.statements;
     return this.database.write(() => {
+      this.known.delete(arn);
       const { changes } =
         edition === 1
           ? insert.run(arn, kind, owner, edition, sum, body)
@@ -39,7 +50,10 @@ export class SqliteDefinitions implements Definitions {
   }
 
   delete(arn: string, edition: number): Promise<boolean> {
-    return this.database.write(() => this.statements.delete.run(arn, edition).changes === 1);
+    return this.database.write(() => {
+      this.known.delete(arn);
+      return this.statements.delete.run(arn, edition).changes === 1;
+    });
   }
 
   list({ kind, owner, newestFirst, limit, after }: DefinitionsQuery): Page<DefinitionRecord> {
@@ -84,6 +98,8 @@ export class SqliteDefinitions implements Definitions {
     return JSON.parse(body) as DefinitionRecord;
   }
 }
+
+const knownMax = 1_000;
 
 interface TextRow {
   readonly checksum: number;

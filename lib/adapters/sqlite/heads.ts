@@ -1,10 +1,12 @@
-import type { CheckpointPosition } from "../../engine/record-format.ts";
+import type { Resolution } from "../../engine/journal-port.ts";
+import type { CheckpointPosition, ReadHead } from "../../engine/record-format.ts";
+import { isFinal } from "../../engine/replaces.ts";
 import type { Database } from "./database.ts";
 import type { JournalStatements } from "./journal-statements.ts";
 import { type JournalRow, journalChecksum, type RecordRow, recordChecksum } from "./rows.ts";
 
 /** What appending needs to know of a journal's entry. Changed only inside transactions. */
-export interface Head {
+export interface Head<Meta, State> {
   readonly id: number;
   readonly incarnation: number;
   code: number;
@@ -18,27 +20,35 @@ export interface Head {
   position: CheckpointPosition | undefined;
   /** Instants of the final resolutions that no record has consumed, by attempt. */
   readonly resolved: Map<number, number>;
+  /** Are there resolutions that no record has consumed, or could there be? */
+  hasResolutions: boolean;
+  /** META and what the last record left, where they are small: most are asked for soon again. */
+  meta: Meta | undefined;
+  left: ReadHead<State> | undefined;
 }
 
+/** So many characters of a text are small. */
+export const smallTextMax = 2_048;
+
 /** The heads of entries that were used last; the others are read when they are asked for. */
-export class Heads {
-  private readonly kept = new Map<string, Head>();
+export class Heads<Meta, State> {
+  private readonly kept = new Map<string, Head<Meta, State>>();
   private readonly database: Database;
   private readonly statements: JournalStatements;
-  private readonly resolvedOf: (id: number) => Map<number, number>;
+  private readonly resolutionsOf: (id: number) => readonly Resolution[];
 
   constructor(
     database: Database,
     statements: JournalStatements,
-    resolvedOf: (id: number) => Map<number, number>,
+    resolutionsOf: (id: number) => readonly Resolution[],
   ) {
     this.database = database;
     this.statements = statements;
-    this.resolvedOf = resolvedOf;
+    this.resolutionsOf = resolutionsOf;
   }
 
   /** Also of what has expired. */
-  find(arn: string): Head | undefined {
+  find(arn: string): Head<Meta, State> | undefined {
     const kept = this.kept.get(arn);
     if (kept !== undefined) return kept;
     const head = this.read(arn);
@@ -46,7 +56,7 @@ export class Heads {
     return head;
   }
 
-  keep(arn: string, head: Head): void {
+  keep(arn: string, head: Head<Meta, State>): void {
     this.kept.set(arn, head);
     if (this.kept.size <= headsMax) return;
     for (const oldest of this.kept.keys()) {
@@ -63,7 +73,7 @@ export class Heads {
     this.kept.clear();
   }
 
-  private read(arn: string): Head | undefined {
+  private read(arn: string): Head<Meta, State> | undefined {
     const row = this.statements.find.get(arn) as unknown as JournalRow | undefined;
     if (row === undefined) return undefined;
     if (row.head_checksum !== journalChecksum(row)) throw this.database.damaged(`entry ${arn}`);
@@ -72,6 +82,7 @@ export class Heads {
     if (last !== undefined && last.head_checksum !== recordChecksum(last)) {
       throw this.database.damaged(`record ${last.number} of entry ${id}`);
     }
+    const resolutions = this.resolutionsOf(id);
     return {
       id,
       incarnation,
@@ -82,9 +93,20 @@ export class Heads {
       lastEventId: last?.last_event ?? 0,
       base: last?.base ?? 0,
       position: last && { checkpointBytes: last.base_bytes, bytesSince: last.bytes_since },
-      resolved: this.resolvedOf(id),
+      resolved: resolvedOf(resolutions),
+      hasResolutions: resolutions.length > 0,
+      meta: undefined,
+      left: undefined,
     };
   }
+}
+
+function resolvedOf(resolutions: readonly Resolution[]): Map<number, number> {
+  const resolved = new Map<number, number>();
+  for (const resolution of resolutions) {
+    if (isFinal(resolution)) resolved.set(resolution.attempt, resolution.at);
+  }
+  return resolved;
 }
 
 const headsMax = 4_096;

@@ -14,7 +14,7 @@ import {
 } from "../../engine/record-format.ts";
 import { checksum } from "./checksum.ts";
 import type { Database } from "./database.ts";
-import type { Head } from "./heads.ts";
+import { type Head, smallTextMax } from "./heads.ts";
 import type { JournalStatements } from "./journal-statements.ts";
 
 /** Reads what is kept of a journal's entries; throws DataFolderError where a row is damaged. */
@@ -33,21 +33,29 @@ export class JournalReader<Meta extends JournalMeta, State> {
     this.format = format;
   }
 
-  meta(id: number): Meta {
+  meta(head: Head<Meta, State>): Meta {
+    return head.meta ?? this.readMeta(head);
+  }
+
+  private readMeta(head: Head<Meta, State>): Meta {
+    const { id } = head;
     const row = this.statements.meta.get(id) as unknown as BodyRow | undefined;
     if (row === undefined || row.checksum !== checksum(id, row.body)) {
       throw this.database.damaged(`META of entry ${id}`);
     }
-    return this.format.readMeta(row.body);
+    const meta = this.format.readMeta(row.body);
+    if (row.body.length <= smallTextMax) head.meta = meta;
+    return meta;
   }
 
-  head({ id, number, base }: Head): JournalHead<Meta, State> {
-    const meta = this.meta(id);
-    return new LazyHead(meta, number, this.resolutions(id), () =>
-      number === 0
-        ? undefined
-        : this.format.readHead(meta, this.states(id, base, number), this.textOf(id)),
-    );
+  head(head: Head<Meta, State>): JournalHead<Meta, State> {
+    const { id, number, base, left } = head;
+    const meta = this.meta(head);
+    const resolutions = head.hasResolutions ? this.resolutions(id) : none;
+    return new LazyHead(meta, number, resolutions, () => {
+      if (number === 0 || left !== undefined) return left;
+      return this.format.readHead(meta, this.states(id, base, number), this.textOf(id));
+    });
   }
 
   /** In the order in which they were first written. */
@@ -61,7 +69,7 @@ export class JournalReader<Meta extends JournalMeta, State> {
     return row === undefined ? undefined : this.readResolution(id, row);
   }
 
-  events({ id, number: last }: Head, query: EventsQuery): readonly HistoryEvent[] {
+  events({ id, number: last }: Head<Meta, State>, query: EventsQuery): readonly HistoryEvent[] {
     const { newestFirst = false, limit = Number.POSITIVE_INFINITY } = query;
     const { from = newestFirst ? Number.MAX_SAFE_INTEGER : 1 } = query;
     const events: HistoryEvent[] = [];
@@ -165,6 +173,8 @@ class LazyHead<Meta, State> implements JournalHead<Meta, State> {
     return this.made?.unconfirmed ?? [];
   }
 }
+
+const none: readonly Resolution[] = [];
 
 interface BodyRow {
   readonly checksum: number;

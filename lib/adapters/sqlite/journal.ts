@@ -13,11 +13,11 @@ import type {
   MapRunMeta,
   Resolution,
 } from "../../engine/journal-port.ts";
-import { type WrittenRecord, writeResolution } from "../../engine/record-format.ts";
+import { type ReadHead, type WrittenRecord, writeResolution } from "../../engine/record-format.ts";
 import { isFinal, replaces } from "../../engine/replaces.ts";
 import { checksum } from "./checksum.ts";
 import type { Database } from "./database.ts";
-import { type Head, Heads } from "./heads.ts";
+import { type Head, Heads, smallTextMax } from "./heads.ts";
 import { executionKind, type JournalKind, mapRunKind } from "./journal-kinds.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { type JournalStatements, journalStatements } from "./journal-statements.ts";
@@ -50,7 +50,7 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
   private readonly kind: JournalKind<Meta, State>;
   private readonly statements: JournalStatements;
   private readonly reader: JournalReader<Meta, State>;
-  private readonly heads: Heads;
+  private readonly heads: Heads<Meta, State>;
   private readonly retention: Retention;
 
   constructor(database: Database, now: () => number, kind: JournalKind<Meta, State>) {
@@ -59,9 +59,7 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     this.kind = kind;
     this.statements = journalStatements(database);
     this.reader = new JournalReader(database, this.statements, kind.format);
-    this.heads = new Heads(database, this.statements, (id) =>
-      resolvedOf(this.reader.resolutions(id)),
-    );
+    this.heads = new Heads(database, this.statements, (id) => this.reader.resolutions(id));
     this.retention = new Retention(database);
     database.onForget(() => this.heads.clear());
   }
@@ -70,7 +68,7 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     return this.database.write(() => {
       const there = this.heads.find(arn);
       if (there !== undefined) {
-        if (!this.hasExpired(there)) return this.reader.meta(there.id);
+        if (!this.hasExpired(there)) return this.reader.meta(there);
         this.retention.forget(there.id);
       }
       this.heads.keep(arn, this.insert(arn, meta));
@@ -110,6 +108,7 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       if (there !== undefined && !replaces(resolution, there)) return there;
       const body = writeResolution(resolution);
       this.statements.resolve.run(head.id, attempt, checksum(head.id + attempt, body), body);
+      head.hasResolutions = true;
       if (!isFinal(resolution)) return undefined;
       head.resolved.set(attempt, at);
       head.dueMs = Math.min(head.dueMs ?? at, at);
@@ -130,16 +129,16 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     return this.find(arn)?.dueMs === dueMs;
   }
 
-  private find(arn: string): Head | undefined {
+  private find(arn: string): Head<Meta, State> | undefined {
     const head = this.heads.find(arn);
     return head === undefined || this.hasExpired(head) ? undefined : head;
   }
 
-  private hasExpired({ expiresMs }: Head): boolean {
+  private hasExpired({ expiresMs }: Head<Meta, State>): boolean {
     return expiresMs !== undefined && expiresMs <= this.now();
   }
 
-  private insert(arn: string, meta: Meta): Head {
+  private insert(arn: string, meta: Meta): Head<Meta, State> {
     const { incarnation, startedMs } = meta;
     const { number, listing, format } = this.kind;
     const summary = listing.summary(meta, undefined);
@@ -173,12 +172,17 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       base: 0,
       position: undefined,
       resolved: new Map(),
+      hasResolutions: false,
+      meta: body.length <= smallTextMax ? meta : undefined,
+      left: undefined,
     };
   }
 
-  private add(head: Head, record: JournalRecord<State>): void {
+  private add(head: Head<Meta, State>, record: JournalRecord<State>): void {
     const written = this.kind.format.writeRecord(record, head.position);
+    const left = this.leftBy(head, record, written);
     this.addRow(head, record, written);
+    head.left = left;
     for (const attempt of record.consumed) {
       this.statements.consume.run(head.id, attempt);
       head.resolved.delete(attempt);
@@ -193,11 +197,22 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     this.save(head);
   }
 
+  /** What the record leaves, if nothing of it is large. */
+  private leftBy(
+    head: Head<Meta, State>,
+    { snapshot, unconfirmed }: JournalRecord<State>,
+    { isCheckpoint, values, state }: WrittenRecord,
+  ): ReadHead<State> | undefined {
+    const wasSmall = head.meta !== undefined && (isCheckpoint || head.left !== undefined);
+    const isSmall = wasSmall && values.length === 0 && state.length <= smallTextMax;
+    return isSmall ? { snapshot, unconfirmed } : undefined;
+  }
+
   /**
    * What is due anyhow stays so, without another write: while an execution is worked on, each
    * record has it due at its own instant.
    */
-  private dueAfter(head: Head, dueMs: number | undefined): number | undefined {
+  private dueAfter(head: Head<Meta, State>, dueMs: number | undefined): number | undefined {
     let after = dueMs;
     for (const at of head.resolved.values()) after = Math.min(after ?? at, at);
     if (after === undefined || after > this.now()) return after;
@@ -205,7 +220,7 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
   }
 
   private addRow(
-    head: Head,
+    head: Head<Meta, State>,
     { number, nonce }: JournalRecord<State>,
     written: WrittenRecord,
   ): void {
@@ -250,16 +265,16 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     Object.assign(head, { number, lastEventId, base, position });
   }
 
-  private save(head: Head): void {
+  private save(head: Head<Meta, State>): void {
     const { id, incarnation, code, dueMs: due_ms = null, expiresMs: expires_ms = null } = head;
     const sum = journalChecksum({ kind: this.kind.number, incarnation, code, due_ms, expires_ms });
     this.statements.setHead.run(code, due_ms, expires_ms, sum, id);
   }
 
   /** The entry belongs into another list now, or lists tell something else of it. */
-  private relist(head: Head, state: State): void {
+  private relist(head: Head<Meta, State>, state: State): void {
     const { listing } = this.kind;
-    const meta = this.reader.meta(head.id);
+    const meta = this.reader.meta(head);
     const summary = listing.summary(meta, state);
     const code = listing.code(state);
     if (code !== head.code) {
@@ -278,12 +293,4 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
 interface ListedState {
   readonly status: string;
   readonly redriveCount: number;
-}
-
-function resolvedOf(resolutions: readonly Resolution[]): Map<number, number> {
-  const resolved = new Map<number, number>();
-  for (const resolution of resolutions) {
-    if (isFinal(resolution)) resolved.set(resolution.attempt, resolution.at);
-  }
-  return resolved;
 }
