@@ -7,9 +7,9 @@ import { type AwsStores, awsStores } from "../../adapters/aws/stores.ts";
 import { machineOf } from "../../engine/machines.ts";
 import type { Clock, Invoker } from "../../engine/ports.ts";
 import type { HttpInvoker } from "../../integrations/http/http-invoker.ts";
+import type { LambdaBackend } from "../../integrations/lambda/lambda-backend.ts";
 import { ServiceInvoker } from "../../integrations/service-invoker.ts";
 import { FunctionTimeouts } from "./function-timeouts.ts";
-import { LambdaFunctions } from "./lambda-functions.ts";
 import type { LambdaLog } from "./lambda-log.ts";
 import { LambdaTelemetry } from "./lambda-telemetry.ts";
 import { LambdaWorld } from "./lambda-world.ts";
@@ -48,8 +48,14 @@ export function awsRuntime(parts: AwsRuntimeParts): AwsRuntime {
   const clock: Clock = { now: () => Date.now(), seed: randomSeed };
   const metrics = new MetricLines(parts.write);
   const sdk = new LazySdk({ environment, chunks, clock });
-  const functions = new LambdaFunctions(sdk);
-  const timeouts = new FunctionTimeouts((name, of) => functions.timeoutSeconds(name, of), clock);
+  const functions = lazy(async () => {
+    const { LambdaFunctions } = await import("./lambda-functions.ts");
+    return new LambdaFunctions(sdk);
+  });
+  const timeouts = new FunctionTimeouts(
+    async (name, request) => (await functions()).timeoutSeconds(name, request),
+    clock,
+  );
   const stores = awsStores({
     dynamoDb: dynamoDbSdk(),
     tableName: settings.tableName,
@@ -66,7 +72,13 @@ export function awsRuntime(parts: AwsRuntimeParts): AwsRuntime {
     limits: settings.limits,
     log,
     telemetry: telemetryOf(parts, settings, { clock, metrics, sdk }),
-    invoker: (world) => invokerOf(world, { sdk, functions, clock }),
+    invoker: (world) => {
+      const lambda: LambdaBackend = {
+        has: () => true,
+        invoke: async (call) => (await functions()).invoke(call),
+      };
+      return invokerOf(world, { sdk, lambda, clock });
+    },
     mapRuns: (world) => mapRunsOf(world, chunks, sdk),
     boundMs: (task) => taskBoundMs(timeouts, task),
     prepare: async (world, meta) => {
@@ -91,10 +103,10 @@ interface Shared {
 
 function invokerOf(
   world: LambdaWorld,
-  { sdk, functions, clock }: Shared & { readonly functions: LambdaFunctions },
+  { sdk, lambda, clock }: Shared & { readonly lambda: LambdaBackend },
 ): Invoker {
   const http = lazyHttp(sdk, clock);
-  return new ServiceInvoker(() => ({ engine: world.engine, lambda: functions, sdk, http }));
+  return new ServiceInvoker(() => ({ engine: world.engine, lambda, sdk, http }));
 }
 
 /** HTTP Tasks; what makes their calls is loaded when the first one is met. */

@@ -19,16 +19,12 @@ import { SdkFailure } from "../../integrations/sdk/sdk-caller.ts";
 import { failureOf, metadataOf } from "../../integrations/sdk/sdk-metadata.ts";
 
 /** Calls Lambda with the rights of state machines: each call once, for as long as it takes. */
-export class LambdaFunctions implements LambdaBackend {
+export class LambdaFunctions implements Pick<LambdaBackend, "invoke"> {
   private readonly credentials: Credentials;
   private readonly clients = new Map<string, LambdaClient>();
 
   constructor(credentials: Credentials) {
     this.credentials = credentials;
-  }
-
-  has(): boolean {
-    return true;
   }
 
   async invoke(call: LambdaCall): Promise<LambdaAnswer> {
