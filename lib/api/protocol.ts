@@ -37,7 +37,7 @@ export function readHead(head: ProtocolHead): ProtocolCall {
   return { ...readTarget(head), caller: readCaller(headerOf(head.headers, "authorization")) };
 }
 
-/** What is wanted, whoever wants it. Throws ApiError for a request that is none of this protocol. */
+/** What is wanted, whoever wants it. Throws ApiError for what is no request of this protocol. */
 export function readTarget({
   method,
   path,

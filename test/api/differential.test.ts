@@ -97,7 +97,8 @@ describe("memory, SQLite and the oracle", () => {
       }),
       { numRuns: 240, seed: 7, endOnFailure: true },
     );
-  });
+    // However slow the machine is.
+  }, 300_000);
 
   it("have met every operation", () => {
     expect(Object.keys(argumentsOf).filter((op) => !reached.has(op))).toEqual([]);
