@@ -41,9 +41,7 @@ export class Arns {
   /** By its URL: `https://sqs.<region>.<suffix>/<account>/<name>`. */
   queue(url: string): string | undefined {
     if (this.target(url)?.resourceType === "AWS::SQS::Queue") return `${url.slice(0, -1)}.Arn}`;
-    const match = /^https:\/\/(?:sqs\.([^./]+|\$\{[^}]+\})\.|[^/]+)[^/]*\/([^/]+)\/([^/]+)$/.exec(
-      url,
-    );
+    const match = queueUrl.exec(url);
     if (match === null) return undefined;
     const [, region = "${AWS.Region}", account = "", name = ""] = match;
     return `arn:\${AWS.Partition}:sqs:${region}:${account}:${name}`;
@@ -54,6 +52,9 @@ export class Arns {
     return name.startsWith("arn:") ? name : `arn:\${AWS.Partition}:s3:::${name}`;
   }
 }
+
+/** With the region, the account and the name. */
+const queueUrl = /^https:\/\/(?:sqs\.(\$\{[^}]+\}|[^./]+)\.)?[^/]+\/(\$\{[^}]+\}|[^/]+)\/([^/]+)$/;
 
 /** What an ARN of this account and region begins with. */
 export function here(service: string): string {

@@ -27,10 +27,12 @@ export function functionPermissions(task: FunctionTask, findings: Findings): voi
   }
   const arn = functionArn(functionName, task.arns);
   if (arn === undefined) findings.isUnknown("FunctionName", functionName, actions);
-  else findings.allow(actions, qualifier === undefined ? arn : `${arn}:${qualifier}`);
+  else findings.allow(known, qualifier === undefined ? arn : `${arn}:${qualifier}`);
 }
 
 const actions = ["lambda:InvokeFunction"];
+/** Its timeout says whether an interpreter has time enough for it. */
+const known = [...actions, "lambda:GetFunctionConfiguration"];
 
 /** By its ARN, by account and name, or by its name. */
 function functionArn(functionName: string, arns: Arns): string | undefined {

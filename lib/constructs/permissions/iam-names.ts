@@ -1,12 +1,9 @@
-import { sdkClientName } from "../../language/sdk-services.ts";
-
 /**
  * The prefix of a service's actions in IAM, by the name that AWS SDK integrations give the service.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function iamPrefix(service: string): string {
-  const known = prefixes.get(service);
-  return known ?? sdkClientName(service)?.replace(/^client-/, "") ?? service;
+  return prefixes.get(service) ?? service;
 }
 
 /** The actions of IAM that allow an action of a service: `s3:GetObject` for `headObject`. */
@@ -16,36 +13,62 @@ export function iamActions(service: string, action: string): readonly string[] {
   return names.map((name) => (name.includes(":") ? name : `${prefix}:${name}`));
 }
 
-/** Where it is not the client package's name. */
+/** Where it is not the same name. */
 const prefixes: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    accessanalyzer: "access-analyzer",
+    acmpca: "acm-pca",
     amp: "aps",
+    apigatewaymanagementapi: "execute-api",
     apigatewayv2: "apigateway",
     appconfigdata: "appconfig",
+    appintegrations: "app-integrations",
     applicationautoscaling: "application-autoscaling",
     applicationdiscovery: "discovery",
+    applicationsignals: "application-signals",
+    arczonalshift: "arc-zonal-shift",
     autoscalingplans: "autoscaling-plans",
+    backupgateway: "backup-gateway",
     bedrockagent: "bedrock",
+    bedrockagentcore: "bedrock-agentcore",
+    bedrockagentcorecontrol: "bedrock-agentcore",
     bedrockagentruntime: "bedrock",
     bedrockruntime: "bedrock",
+    cloudfrontkeyvaluestore: "cloudfront-keyvaluestore",
     cloudhsmv2: "cloudhsm",
+    cloudtraildata: "cloudtrail-data",
     cloudwatchevents: "events",
     cloudwatchlogs: "logs",
+    codeguruprofiler: "codeguru-profiler",
+    codegurureviewer: "codeguru-reviewer",
+    codegurusecurity: "codeguru-security",
+    codestarconnections: "codestar-connections",
+    codestarnotifications: "codestar-notifications",
+    cognitoidentity: "cognito-identity",
     cognitoidentityprovider: "cognito-idp",
+    cognitosync: "cognito-sync",
+    computeoptimizer: "compute-optimizer",
     configservice: "config",
-    config: "config",
     costandusagereport: "cur",
     costexplorer: "ce",
+    costoptimizationhub: "cost-optimization-hub",
+    customerprofiles: "profile",
     databasemigration: "dms",
-    directoryservice: "ds",
+    devopsguru: "devops-guru",
     directory: "ds",
+    directoryservice: "ds",
     docdb: "rds",
+    docdbelastic: "docdb-elastic",
     dynamodbstreams: "dynamodb",
+    ec2instanceconnect: "ec2-instance-connect",
+    ecrpublic: "ecr-public",
     efs: "elasticfilesystem",
-    elasticloadbalancing: "elasticloadbalancing",
+    elasticinference: "elastic-inference",
     elasticloadbalancingv2: "elasticloadbalancing",
     elasticsearch: "es",
     emr: "elasticmapreduce",
+    emrcontainers: "emr-containers",
+    emrserverless: "emr-serverless",
     eventbridge: "events",
     iotdataplane: "iot",
     iotjobsdataplane: "iotjobsdata",
@@ -53,23 +76,35 @@ const prefixes: ReadonlyMap<string, string> = new Map(
     lexmodelsv2: "lex",
     lexruntime: "lex",
     lexruntimev2: "lex",
+    licensemanager: "license-manager",
     location: "geo",
     migrationhub: "mgh",
     mwaa: "airflow",
     neptune: "rds",
+    networkfirewall: "network-firewall",
     opensearch: "es",
+    paymentcryptography: "payment-cryptography",
     pinpoint: "mobiletargeting",
     rdsdata: "rds-data",
     redshiftdata: "redshift-data",
+    redshiftserverless: "redshift-serverless",
+    resourceexplorer2: "resource-explorer-2",
+    resourcegroups: "resource-groups",
     resourcegroupstaggingapi: "tag",
     s3control: "s3",
+    s3outposts: "s3-outposts",
     sagemakerruntime: "sagemaker",
     serverlessapplicationrepository: "serverlessrepo",
     sesv2: "ses",
     sfn: "states",
+    ssmcontacts: "ssm-contacts",
+    ssmincidents: "ssm-incidents",
     ssoadmin: "sso",
+    timestreaminfluxdb: "timestream-influxdb",
     timestreamquery: "timestream",
     timestreamwrite: "timestream",
+    vpclattice: "vpc-lattice",
+    workspacesweb: "workspaces-web",
   }),
 );
 
