@@ -2,8 +2,7 @@ import { numberIn, textIn } from "./attributes.ts";
 import type { Item } from "./dynamodb-calls.ts";
 import { metaKey, prefixOf, readSortKey } from "./keys.ts";
 import type { Objects } from "./objects.ts";
-import { recordObject } from "./record-items.ts";
-import { arnOfPartition, resolutionObject, resolutionPartitions } from "./resolution-items.ts";
+import { arnOfPartition, resolutionPartitions } from "./resolution-items.ts";
 import type { Table } from "./table.ts";
 import { objectKey } from "./values.ts";
 
@@ -18,7 +17,7 @@ export async function forgetExpired(
 ): Promise<void> {
   const partitions = [...new Set([arn, ...resolutionPartitions(places, arn)])];
   for (const partition of partitions) {
-    const query = { partition, names: ["pk", "sk", "o", "b"], isStale: true };
+    const query = { partition, names: ["pk", "sk", "b"], isStale: true };
     for await (const items of table.pages(query)) {
       const meta = await table.get(metaKey(arn));
       const prefix = meta === undefined ? undefined : prefixOf(numberIn(meta, "i") ?? 0);
@@ -32,17 +31,13 @@ export async function forgetExpired(
   }
 }
 
-/** Of what has its body in an object. */
+/** Of a value that is kept in one. */
 function objectOf(item: Item): readonly string[] {
-  if (item.b !== undefined) return [];
-  const arn = arnOfPartition(textIn(item, "pk"));
   const sk = textIn(item, "sk");
-  const { kind, prefix, number } = readSortKey(sk);
-  const incarnation = Number.parseInt(prefix, 36);
-  const nonce = numberIn(item, "o") ?? 0;
-  if (kind === "record") return [recordObject(arn, incarnation, number, nonce)];
-  if (kind === "resolution") return [resolutionObject(arn, incarnation, number, nonce)];
-  return [objectKey(arn, incarnation, sk.slice(prefix.length + 1))];
+  const { kind, prefix } = readSortKey(sk);
+  if (kind !== "value" || item.b !== undefined) return [];
+  const arn = arnOfPartition(textIn(item, "pk"));
+  return [objectKey(arn, Number.parseInt(prefix, 36), sk.slice(prefix.length + 1))];
 }
 
 async function deleteAll(table: Table, items: readonly Item[]): Promise<void> {

@@ -1,23 +1,16 @@
-import type { HistoryEvent } from "../../core/history-event.ts";
-import type {
-  EventsQuery,
-  JournalHead,
-  JournalMeta,
-  Resolution,
-} from "../../engine/journal-port.ts";
+import type { JournalHead, JournalMeta, Resolution } from "../../engine/journal-port.ts";
 import type { TextOf } from "../../engine/large-values.ts";
-import { type ReadHead, readEvents } from "../../engine/record-format.ts";
+import type { ReadHead } from "../../engine/record-format.ts";
 import { numberIn, textIn } from "./attributes.ts";
 import type { Item } from "./dynamodb-calls.ts";
 import type { Head, StoredResolution } from "./heads.ts";
 import type { JournalKind } from "./journal-kinds.ts";
 import { loadedRange, metaKey, prefixOf, readSortKey, recordKey, resolutionRange } from "./keys.ts";
 import { listedIn, outlyingHash, readMeta, readMetaState } from "./meta-items.ts";
-import type { Objects } from "./objects.ts";
 import { readRecord, type StoredRecord } from "./record-items.ts";
 import { readResolutionItem, resolutionPartitions } from "./resolution-items.ts";
 import type { Table } from "./table.ts";
-import { hashesIn, type Values } from "./values.ts";
+import { hashesIn, type ValueOwner, type Values } from "./values.ts";
 
 /** What was read of an execution or Map Run. */
 export interface Loaded<Meta, State> {
@@ -32,7 +25,6 @@ export interface Loaded<Meta, State> {
 /** Where a journal's parts are kept. */
 export interface Stores {
   readonly table: Table;
-  readonly objects: Objects;
   readonly values: Values;
 }
 
@@ -55,10 +47,9 @@ export class JournalReader<Meta extends JournalMeta, State> {
     const incarnation = numberIn(metaItem, "i") ?? 0;
     const prefix = prefixOf(incarnation);
     const items = others.filter((item) => textIn(item, "sk").startsWith(prefix));
-    const isAll = page.next === undefined || items.length < others.length;
-    const [records, resolutionItems] = await this.tail(arn, incarnation, items, isAll);
-    const stored = await this.resolutions(arn, incarnation, resolutionItems);
-    return this.loaded(arn, metaItem, records, stored);
+    const owner = { arn, incarnation, valuesThere: new Set<string>() };
+    const [records, answers] = await this.tail(owner, items, page.next === undefined);
+    return this.loaded(owner, metaItem, records, await this.resolutions(owner, answers));
   }
 
   /** Undefined: there is none, or it has expired. */
@@ -79,26 +70,6 @@ export class JournalReader<Meta extends JournalMeta, State> {
     return readMeta(this.kind, item, textOf);
   }
 
-  async *events(
-    owner: { readonly arn: string; readonly incarnation: number },
-    { from, limit = Number.POSITIVE_INFINITY, newestFirst = false }: EventsQuery,
-  ): AsyncGenerator<readonly HistoryEvent[]> {
-    const { arn, incarnation } = owner;
-    const start = from === undefined ? undefined : await this.recordOf(arn, incarnation, from);
-    if (start === 0) return;
-    const range = recordRange(arn, incarnation, newestFirst ? { to: start } : { from: start });
-    const pageLength = Math.min(eventPageLength, limit);
-    const query = { partition: arn, ...range, newestFirst, pageLength };
-    for await (const items of this.stores.table.pages(query)) {
-      const records = await this.records(items, incarnation);
-      const textOf = await this.textOf({ ...owner, valuesThere: new Set() }, records, "events");
-      for (const record of records) {
-        const events = readEvents(record, textOf);
-        yield newestFirst ? events.toReversed() : events;
-      }
-    }
-  }
-
   /** The nonce of a record that may be there. */
   async nonce(arn: string, incarnation: number, number: number): Promise<number | undefined> {
     const item = await this.stores.table.get(recordKey(arn, incarnation, number));
@@ -106,28 +77,23 @@ export class JournalReader<Meta extends JournalMeta, State> {
   }
 
   private async loaded(
-    arn: string,
+    owner: ValueOwner,
     metaItem: Item,
     records: readonly StoredRecord[],
     stored: readonly StoredResolution[],
   ): Promise<Loaded<Meta, State>> {
     const { kind } = this;
-    const incarnation = numberIn(metaItem, "i") ?? 0;
     const last = records.at(-1);
-    const valuesThere = new Set<string>();
-    const owner = { arn, incarnation, valuesThere };
-    const meta = await this.meta(metaItem, valuesThere);
+    const meta = await this.meta(metaItem, owner.valuesThere);
     const taken = new Map(records.flatMap(({ consumed }) => consumed));
     const leftBehind = stored.filter(
       ({ resolution: { attempt }, nonce }) => taken.get(attempt) === nonce,
     );
     const open = stored.filter((one) => !leftBehind.includes(one));
-    const textOf = await this.textOf(owner, records, "state");
+    const textOf = await this.textOf(owner, records);
     const head: Head = {
-      arn,
-      incarnation,
+      ...owner,
       listed: listedIn(kind, meta),
-      valuesThere,
       resolutions: new Map(open.map((one) => [one.resolution.attempt, one])),
       meta: readMetaState(metaItem),
       number: last?.number ?? 0,
@@ -146,8 +112,7 @@ export class JournalReader<Meta extends JournalMeta, State> {
 
   /** The records from the last checkpoint on, oldest first, and the items of resolutions. */
   private async tail(
-    arn: string,
-    incarnation: number,
+    owner: ValueOwner,
     items: readonly Item[],
     isAll: boolean,
   ): Promise<[readonly StoredRecord[], readonly Item[]]> {
@@ -156,7 +121,7 @@ export class JournalReader<Meta extends JournalMeta, State> {
     const take = async (page: readonly Item[]): Promise<boolean> => {
       const ofRecords = page.filter((item) => kindOf(item) === "record");
       resolutions.push(...page.filter((item) => kindOf(item) === "resolution"));
-      for (const record of await this.records(ofRecords, incarnation)) {
+      for (const record of await this.records(ofRecords, owner)) {
         records.push(record);
         if (record.stored === undefined) return true;
       }
@@ -164,7 +129,8 @@ export class JournalReader<Meta extends JournalMeta, State> {
     };
     if (!(await take(items)) && !isAll) {
       const after = items.at(-1);
-      const query = { ...loadedRange(incarnation), partition: arn, newestFirst: true };
+      const range = loadedRange(owner.incarnation);
+      const query = { ...range, partition: owner.arn, newestFirst: true };
       const rest = { ...query, after: after && keyOf(after), pageLength: nextPageLength };
       for await (const page of this.stores.table.pages(rest)) if (await take(page)) break;
     }
@@ -172,21 +138,17 @@ export class JournalReader<Meta extends JournalMeta, State> {
   }
 
   private async resolutions(
-    arn: string,
-    incarnation: number,
+    owner: ValueOwner,
     items: readonly Item[],
   ): Promise<readonly StoredResolution[]> {
-    const all = this.kind.resolutionShards === 1 ? items : await this.sharded(arn, incarnation);
+    const all = this.kind.resolutionShards === 1 ? items : await this.sharded(owner);
     const stored = await Promise.all(
-      all.map((item) => {
-        const { number } = readSortKey(textIn(item, "sk"));
-        return readResolutionItem(arn, incarnation, number, item, this.stores.objects);
-      }),
+      all.map((item) => readResolutionItem(item, owner, this.stores.values)),
     );
     return stored.sort((left, right) => (left.arrival < right.arrival ? -1 : 1));
   }
 
-  private async sharded(arn: string, incarnation: number): Promise<readonly Item[]> {
+  private async sharded({ arn, incarnation }: ValueOwner): Promise<readonly Item[]> {
     const range = resolutionRange(incarnation);
     const found = resolutionPartitions(this.kind, arn).map((partition) =>
       this.stores.table.all({ ...range, partition }),
@@ -194,52 +156,13 @@ export class JournalReader<Meta extends JournalMeta, State> {
     return (await Promise.all(found)).flat();
   }
 
-  private records(items: readonly Item[], incarnation: number): Promise<readonly StoredRecord[]> {
-    return Promise.all(items.map((item) => readRecord(item, incarnation, this.stores.objects)));
+  private records(items: readonly Item[], owner: ValueOwner): Promise<readonly StoredRecord[]> {
+    return Promise.all(items.map((item) => readRecord(item, owner, this.stores.values)));
   }
 
-  private textOf(
-    owner: { arn: string; incarnation: number; valuesThere: Set<string> },
-    records: readonly StoredRecord[],
-    of: "events" | "state",
-  ): Promise<TextOf> | TextOf {
-    const hashes = records.flatMap((record) => hashesIn(record[of]));
+  private textOf(owner: ValueOwner, records: readonly StoredRecord[]): Promise<TextOf> | TextOf {
+    const hashes = records.flatMap(({ state }) => hashesIn(state));
     return hashes.length === 0 ? () => undefined : this.stores.values.read(owner, hashes);
-  }
-
-  /** The last record that begins with this event or an earlier one; 0: there is none. */
-  private async recordOf(arn: string, incarnation: number, eventId: number): Promise<number> {
-    const last = await this.probe(arn, incarnation, undefined);
-    if (last === undefined) return 0;
-    if (last.firstEventId <= eventId) return last.number;
-    let [low, high] = [{ number: 1, firstEventId: 1 }, last];
-    while (high.number - low.number > 1) {
-      // Most records have about as many events as the others: the guess is nearly right.
-      const part = (eventId - low.firstEventId) / (high.firstEventId - low.firstEventId);
-      const guess = low.number + Math.round(part * (high.number - low.number));
-      const number = Math.min(Math.max(guess, low.number + 1), high.number - 1);
-      const found = await this.probe(arn, incarnation, number);
-      if (found === undefined) break;
-      if (found.firstEventId <= eventId) low = found;
-      else high = found;
-    }
-    return low.number;
-  }
-
-  /** A record's first event; undefined: that of the last record. */
-  private async probe(arn: string, incarnation: number, number: number | undefined) {
-    const range = recordRange(arn, incarnation, { from: number, to: number });
-    const query = {
-      ...range,
-      partition: arn,
-      newestFirst: true,
-      pageLength: 1,
-      names: ["sk", "f"],
-    };
-    const [item] = (await this.stores.table.page(query)).items;
-    if (item === undefined) return undefined;
-    const firstEventId = numberIn(item, "f") ?? 0;
-    return { number: readSortKey(textIn(item, "sk")).number, firstEventId };
   }
 }
 
@@ -263,17 +186,6 @@ function kindOf(item: Item) {
 
 function keyOf({ pk, sk }: Item): Item {
   return pk === undefined || sk === undefined ? {} : { pk, sk };
-}
-
-function recordRange(
-  arn: string,
-  incarnation: number,
-  { from = 0, to }: { readonly from?: number | undefined; readonly to?: number | undefined },
-): { readonly from: string; readonly to: string } {
-  return {
-    from: recordKey(arn, incarnation, from).sk,
-    to: to === undefined ? resolutionRange(incarnation).from : recordKey(arn, incarnation, to).sk,
-  };
 }
 
 /** Reads the snapshot when it is asked for: often it is not. */
@@ -310,4 +222,3 @@ class LazyHead<Meta, State> implements JournalHead<Meta, State> {
 /** META, and as many records as there mostly are since a checkpoint. */
 const firstPageLength = 12;
 const nextPageLength = 25;
-const eventPageLength = 100;

@@ -16,6 +16,7 @@ import type {
 import { numberIn } from "./attributes.ts";
 import { dueEntries } from "./due-index.ts";
 import type { Item } from "./dynamodb-calls.ts";
+import { EventReader } from "./event-reader.ts";
 import { forgetExpired } from "./forget.ts";
 import { type Head, Heads, type MetaState } from "./heads.ts";
 import { executionKind, type JournalKind, mapRunKind } from "./journal-kinds.ts";
@@ -23,11 +24,13 @@ import { JournalReader, type Loaded, type Stores, storedBytes } from "./journal-
 import { padded } from "./keys.ts";
 import { listedIn, metaItem, readMetaState } from "./meta-items.ts";
 import { type DueSlack, lazyDue, stateAfter, stateBefore, writeMetaState } from "./meta-state.ts";
+import type { Objects } from "./objects.ts";
 import { recordItem } from "./record-items.ts";
 import { Resolutions } from "./resolutions.ts";
 import { isAbsent } from "./table.ts";
 
 export interface JournalSettings extends Stores {
+  readonly objects: Objects;
   /** Tells what has expired. */
   now(): number;
   /** A number that nobody else has: it tells one write from another. */
@@ -57,6 +60,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
   private readonly settings: JournalSettings;
   private readonly kind: JournalKind<Meta, State>;
   private readonly reader: JournalReader<Meta, State>;
+  private readonly eventReader: EventReader;
   private readonly resolutions: Resolutions;
   private readonly heads = new Heads();
   private readonly metas = new WeakMap<Head, Meta>();
@@ -67,6 +71,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
     this.settings = settings;
     this.kind = kind;
     this.reader = new JournalReader(settings, kind);
+    this.eventReader = new EventReader(settings);
     this.resolutions = new Resolutions(settings, kind);
     this.slack = settings.dueSlack ?? lazyDue;
   }
@@ -121,10 +126,9 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
     const written = this.kind.format.writeRecord(record, this.position(head));
     const listed = JSON.stringify(this.kind.listed(await this.metaOf(head), record.snapshot));
     const before = stateBefore(head.meta, record, this.slack, this.settings.now());
-    const { item, object, bytes } = recordItem(head, record, written, listed);
+    const { item, value, bytes } = recordItem(head, record, written, listed);
     await Promise.all([
-      this.settings.values.put(head, written.values),
-      object && this.settings.objects.put(object.key, object.body),
+      this.settings.values.put(head, value ? [...written.values, value] : written.values),
       before && this.move(head, before),
     ]);
     if (before !== undefined && head.meta.edition !== before.edition) return this.lost(arn);
@@ -150,8 +154,8 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
     if (item === undefined || this.hasExpired(readMetaState(item))) return [];
     const found: HistoryEvent[] = [];
     if (limit <= 0) return found;
-    const owner = { arn, incarnation: numberIn(item, "i") ?? 0 };
-    for await (const events of this.reader.events(owner, query)) {
+    const incarnation = numberIn(item, "i") ?? 0;
+    for await (const events of this.eventReader.events(arn, incarnation, query)) {
       for (const event of events) {
         if (from !== undefined && (newestFirst ? event.id > from : event.id < from)) continue;
         found.push(event);
@@ -164,7 +168,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
   async resolve(arn: string, resolution: Resolution): Promise<Resolution | undefined> {
     const known = this.heads.get(arn);
     if (known !== undefined && known.incarnation !== resolution.incarnation) return undefined;
-    return this.resolutions.resolve(arn, resolution, known?.resolutions);
+    return this.resolutions.resolve(arn, resolution, known);
   }
 
   due(query: DueQuery): Promise<readonly DueEntry[]> {

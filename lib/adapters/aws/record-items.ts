@@ -1,12 +1,13 @@
+import { createHash } from "node:crypto";
 import type { JournalRecord } from "../../engine/journal-port.ts";
+import type { LargeValue } from "../../engine/large-values.ts";
 import type { CheckpointPosition, WrittenRecord } from "../../engine/record-format.ts";
 import { bytesIn, itemOf, numberIn, textIn } from "./attributes.ts";
 import { pack, unpack } from "./compression.ts";
 import type { Item } from "./dynamodb-calls.ts";
 import type { Head } from "./heads.ts";
 import { readSortKey, recordKey } from "./keys.ts";
-import type { Objects } from "./objects.ts";
-import { inlineBytesMax, objectKey } from "./values.ts";
+import { inlineBytesMax, type ValueOwner, type Values } from "./values.ts";
 
 /** A record as it was read. */
 export interface StoredRecord extends RecordHeader {
@@ -15,7 +16,7 @@ export interface StoredRecord extends RecordHeader {
   readonly firstEventId: number;
   readonly state: string;
   readonly events: string;
-  /** Of its item, and of the object that goes with it. */
+  /** Of its item, and of the value that goes with it. */
   readonly bytes: number;
 }
 
@@ -34,10 +35,10 @@ export interface RecordHeader {
   readonly consumed: readonly (readonly [attempt: number, nonce: number])[];
 }
 
-/** A record's item, and the object that must be there before it. */
+/** A record's item, and the value that must be there before it, if it is large. */
 export interface RecordItem {
   readonly item: Item;
-  readonly object: { readonly key: string; readonly body: Uint8Array } | undefined;
+  readonly value: LargeValue | undefined;
   readonly bytes: number;
 }
 
@@ -61,32 +62,30 @@ export function recordItem(
   ];
   const text = `${JSON.stringify(header)}\n${written.state}\n${written.events}`;
   const body = pack(text, arn);
-  const isObject = body.length > inlineBytesMax;
+  const value = body.length > inlineBytesMax ? recordValue(text) : undefined;
   const item = itemOf({
     ...recordKey(arn, incarnation, number),
     o: nonce,
     f: isQuiet ? head.lastEventId + 1 : written.firstEventId,
-    b: isObject ? undefined : body,
+    b: value === undefined ? body : undefined,
+    h: value && Buffer.from(value.hash, "hex"),
+    z: value && body.length,
   });
-  const key = recordObject(arn, incarnation, number, nonce);
-  return {
-    item,
-    object: isObject ? { key, body } : undefined,
-    bytes: body.length + itemOverhead,
-  };
+  return { item, value, bytes: body.length + itemOverhead };
+}
+
+function recordValue(text: string): LargeValue {
+  return { hash: createHash("sha256").update(text).digest("hex"), text: () => text };
 }
 
 export async function readRecord(
   item: Item,
-  incarnation: number,
-  objects: Objects,
+  owner: ValueOwner,
+  values: Values,
 ): Promise<StoredRecord> {
-  const arn = textIn(item, "pk");
   const { number } = readSortKey(textIn(item, "sk"));
-  const nonce = numberIn(item, "o") ?? 0;
-  const body =
-    bytesIn(item, "b") ?? (await objects.get(recordObject(arn, incarnation, number, nonce)));
-  const [header = "", state = "", events = ""] = unpack(body, arn).split("\n");
+  const { text, bytes } = await textOf(item, owner, values);
+  const [header = "", state = "", events = ""] = text.split("\n");
   const [
     format,
     lastEventId,
@@ -99,11 +98,11 @@ export async function readRecord(
   ] = JSON.parse(header) as WrittenHeader;
   return {
     number,
-    nonce,
+    nonce: numberIn(item, "o") ?? 0,
     firstEventId: numberIn(item, "f") ?? 0,
     state,
     events,
-    bytes: body.length + itemOverhead,
+    bytes: bytes + itemOverhead,
     format,
     lastEventId,
     position: { checkpointBytes, bytesSince },
@@ -115,14 +114,14 @@ export async function readRecord(
   };
 }
 
-/** The key of a record's object: of each writer another, since only one of them wins. */
-export function recordObject(
-  arn: string,
-  incarnation: number,
-  number: number,
-  nonce: number,
-): string {
-  return objectKey(arn, incarnation, `${number}-${nonce}`);
+async function textOf(item: Item, owner: ValueOwner, values: Values) {
+  const body = bytesIn(item, "b");
+  if (body !== undefined) return { text: unpack(body, owner.arn), bytes: body.length };
+  const hash = Buffer.from(bytesIn(item, "h") ?? []).toString("hex");
+  const read = await values.read(owner, [hash]);
+  const text = read(hash);
+  if (text === undefined) throw new Error(`a record of ${owner.arn} names no value`);
+  return { text, bytes: numberIn(item, "z") ?? 0 };
 }
 
 type WrittenHeader = readonly [

@@ -1,5 +1,7 @@
-import type { Resolution } from "../../engine/journal-port.ts";
-import { readResolution, writeResolution } from "../../engine/record-format.ts";
+import { readDocument } from "../../data/document.ts";
+import type { Resolution, ResolutionOutcome } from "../../engine/journal-port.ts";
+import { type LargeValue, ValuePacker, ValueUnpacker } from "../../engine/large-values.ts";
+import { ObjectText } from "../../engine/object-text.ts";
 import { isFinal } from "../../engine/replaces.ts";
 import { bytesIn, itemOf, numberIn, textIn } from "./attributes.ts";
 import { pack, unpack } from "./compression.ts";
@@ -7,9 +9,8 @@ import type { Item } from "./dynamodb-calls.ts";
 import type { StoredResolution } from "./heads.ts";
 import { resolutionKey } from "./keys.ts";
 import { duePartition } from "./meta-items.ts";
-import type { Objects } from "./objects.ts";
 import type { Key } from "./table.ts";
-import { inlineBytesMax, objectKey } from "./values.ts";
+import { hashesIn, type ValueOwner, type Values } from "./values.ts";
 
 /** What differs between resolutions of executions and of Map Runs. */
 export interface ResolutionPlaces {
@@ -17,46 +18,59 @@ export interface ResolutionPlaces {
   readonly resolutionShards: number;
 }
 
-/** Its item, and the object that must be there before it. */
+/** Its item, and the values that must be there before it. */
 export function resolutionItem(
   places: ResolutionPlaces,
   arn: string,
   { resolution, nonce, arrival }: StoredResolution,
-): { readonly item: Item; readonly object: StoredObject | undefined } {
+): { readonly item: Item; readonly values: readonly LargeValue[] } {
   const { attempt, at } = resolution;
-  const body = pack(writeResolution(resolution), arn);
-  const isObject = body.length > inlineBytesMax;
-  const key = resolutionObject(arn, resolution.incarnation, attempt, nonce);
+  const packer = new ValuePacker();
   const item = itemOf({
     ...resolutionPlace(places, arn, resolution),
     o: nonce,
     w: arrival,
-    b: isObject ? undefined : body,
+    b: pack(writeResolution(resolution, packer), arn),
     ...(isFinal(resolution) && { d: duePartition(places.letter, `${arn} ${attempt}`), u: at }),
   });
-  return { item, object: isObject ? { key, body } : undefined };
+  return { item, values: packer.values };
 }
 
-export interface StoredObject {
-  readonly key: string;
-  readonly body: Uint8Array;
+function writeResolution({ outcome, ...fields }: Resolution, packer: ValuePacker): string {
+  const { reply, ...rest } = outcome as { readonly reply?: object };
+  const packed = new ObjectText();
+  packer.addAll(packed, rest);
+  if (reply !== undefined) packed.add("reply", packer.write(reply));
+  const text = new ObjectText();
+  packer.addAll(text, fields, nothingLarge);
+  text.add("outcome", packed.toString());
+  return text.toString();
 }
 
+const nothingLarge: ReadonlySet<string> = new Set();
+
+/** Of an item of the owner's. */
 export async function readResolutionItem(
-  arn: string,
-  incarnation: number,
-  attempt: number,
   item: Item,
-  objects: Objects,
+  owner: ValueOwner,
+  values: Values,
 ): Promise<StoredResolution> {
-  const nonce = numberIn(item, "o") ?? 0;
-  const body =
-    bytesIn(item, "b") ?? (await objects.get(resolutionObject(arn, incarnation, attempt, nonce)));
+  const text = unpack(bytesIn(item, "b") ?? new Uint8Array(), owner.arn);
+  const unpacker = new ValueUnpacker(await values.read(owner, hashesIn(text)));
+  const written = readDocument(text) as unknown as Resolution & { readonly outcome: Packed };
+  const outcome = unpacker.unpack<Packed>(written.outcome);
+  const { reply } = outcome;
+  const whole = reply === undefined ? outcome : { ...outcome, reply: unpacker.unpack(reply) };
   return {
-    resolution: readResolution(unpack(body, arn)),
-    nonce,
+    resolution: { ...written, outcome: whole as unknown as ResolutionOutcome },
+    nonce: numberIn(item, "o") ?? 0,
     arrival: textIn(item, "w"),
   };
+}
+
+interface Packed {
+  readonly [field: string]: unknown;
+  readonly reply?: { readonly [field: string]: unknown };
 }
 
 /** Where an attempt's resolution is. */
@@ -87,15 +101,6 @@ function resolutionPartition(arn: string, shards: number, shard: number): string
 export function arnOfPartition(partition: string): string {
   const [arn = ""] = partition.split(separator);
   return arn;
-}
-
-export function resolutionObject(
-  arn: string,
-  incarnation: number,
-  attempt: number,
-  nonce: number,
-): string {
-  return objectKey(arn, incarnation, `answer-${attempt}-${nonce}`);
 }
 
 /** No ARN has one. */

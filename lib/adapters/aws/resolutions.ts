@@ -2,7 +2,6 @@ import type { Resolution } from "../../engine/journal-port.ts";
 import { replaces } from "../../engine/replaces.ts";
 import type { Head, StoredResolution } from "./heads.ts";
 import { padded } from "./keys.ts";
-import type { Objects } from "./objects.ts";
 import {
   type ResolutionPlaces,
   readResolutionItem,
@@ -10,10 +9,11 @@ import {
   resolutionPlace,
 } from "./resolution-items.ts";
 import { type Condition, isAbsent, type Table } from "./table.ts";
+import type { ValueOwner, Values } from "./values.ts";
 
 export interface ResolutionsSettings {
   readonly table: Table;
-  readonly objects: Objects;
+  readonly values: Values;
   now(): number;
   nonce(): number;
 }
@@ -29,14 +29,16 @@ export class Resolutions {
     this.places = places;
   }
 
-  /** `known` are those that this process has read or written: what is there may be another. */
+  /** `head` is what this process knows, which may be old. */
   async resolve(
     arn: string,
     resolution: Resolution,
-    known: Map<number, StoredResolution> | undefined,
+    head: Pick<Head, "resolutions" | "valuesThere"> | undefined,
   ): Promise<Resolution | undefined> {
-    const { attempt } = resolution;
+    const { attempt, incarnation } = resolution;
     const nonce = this.settings.nonce();
+    const known = head?.resolutions;
+    const owner = { arn, incarnation, valuesThere: head?.valuesThere ?? new Set<string>() };
     let there = known?.get(attempt);
     for (;;) {
       if (there !== undefined && !replaces(resolution, there.resolution)) {
@@ -44,7 +46,7 @@ export class Resolutions {
         return there.resolution;
       }
       const stored = { resolution, nonce, arrival: there?.arrival ?? this.arrival() };
-      const put = await this.put(arn, stored, there);
+      const put = await this.put(owner, stored, there);
       if (put === "done" || put?.nonce === nonce) {
         known?.set(attempt, stored);
         return undefined;
@@ -72,18 +74,17 @@ export class Resolutions {
 
   /** On condition that `before` is still there. Otherwise answers what is. */
   private async put(
-    arn: string,
+    owner: ValueOwner,
     stored: StoredResolution,
     before: StoredResolution | undefined,
   ): Promise<"done" | StoredResolution | undefined> {
-    const { table, objects } = this.settings;
-    const { item, object } = resolutionItem(this.places, arn, stored);
-    if (object !== undefined) await objects.put(object.key, object.body);
+    const { table, values } = this.settings;
+    const { item, values: large } = resolutionItem(this.places, owner.arn, stored);
+    await values.put(owner, large);
     const written = await table.put(item, before === undefined ? isAbsent : isStill(before));
     if (written.isDone) return "done";
     if (written.there === undefined) return undefined;
-    const { incarnation, attempt } = stored.resolution;
-    return readResolutionItem(arn, incarnation, attempt, written.there, objects);
+    return readResolutionItem(written.there, owner, values);
   }
 
   /** Resolutions are taken in the order of the instants, then of this process. */

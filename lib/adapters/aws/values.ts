@@ -63,9 +63,11 @@ export class Values {
     const written = text();
     const bytes = pack(written);
     const isObject = bytes.length > inlineBytesMax;
-    const item = itemOf({ ...valueKey(arn, incarnation, hash), b: isObject ? undefined : bytes });
-    const object = isObject && this.objects.put(objectKey(arn, incarnation, hash), bytes);
-    await Promise.all([this.table.put(item), object]);
+    // The item comes first: by it the object is found when it is to be deleted.
+    await this.table.put(
+      itemOf({ ...valueKey(arn, incarnation, hash), b: isObject ? undefined : bytes }),
+    );
+    if (isObject) await this.objects.put(objectKey(arn, incarnation, hash), bytes);
     owner.valuesThere.add(hash);
     this.keep(hash, written);
   }

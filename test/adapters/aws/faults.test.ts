@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import type { DynamoDbAction } from "../../../lib/adapters/aws/dynamodb-calls.ts";
+import { answerOf, arn, metaOf, recordOf, stateMachineArn, textOf } from "./journal-samples.ts";
+import { serviceError } from "./service-error.ts";
+import { type SimulatedStores, simulatedStores } from "./simulated-stores.ts";
+
+const throttled = () => serviceError("ProvisionedThroughputExceededException", "slow down");
+const lost = () => Object.assign(new Error("socket hang up"), { name: "TimeoutError" });
+
+describe("requests that fail", () => {
+  it("are repeated a bounded number of times where they were throttled", async () => {
+    const { journal, dynamoDb } = simulatedStores();
+    let refusals = 4;
+    dynamoDb.hooks = {
+      before: () => {
+        if (refusals-- > 0) throw throttled();
+      },
+    };
+    expect(await journal.create(arn, metaOf())).toBeUndefined();
+    expect(dynamoDb.used.requests).toBe(5);
+    refusals = 5;
+    await expect(journal.append(arn, recordOf(1))).rejects.toThrow("slow down");
+    expect(dynamoDb.used.requests).toBe(10);
+    expect(await journal.append(arn, recordOf(1))).toBe(true);
+  });
+
+  it("are not repeated where they are wrong", async () => {
+    const { journal, dynamoDb } = simulatedStores();
+    dynamoDb.hooks = {
+      before: () => {
+        throw serviceError("AccessDeniedException", "not yours");
+      },
+    };
+    await expect(journal.create(arn, metaOf())).rejects.toThrow("not yours");
+    expect(dynamoDb.used.requests).toBe(1);
+  });
+
+  it("have been carried out all the same, and whoever made them finds that out", async () => {
+    const { journal, definitions, dynamoDb } = simulatedStores();
+    const losing = (action: DynamoDbAction) => {
+      let isLost = false;
+      dynamoDb.hooks = {
+        after: (other) => {
+          if (isLost || other !== action) return;
+          isLost = true;
+          throw lost();
+        },
+      };
+    };
+    losing("putItem");
+    expect(await journal.create(arn, metaOf())).toBeUndefined();
+    losing("putItem");
+    expect(await journal.append(arn, recordOf(1, { dueMs: 50 }))).toBe(true);
+    losing("putItem");
+    expect(await journal.resolve(arn, answerOf(3))).toBeUndefined();
+    losing("deleteItem");
+    expect(await journal.append(arn, recordOf(2, { consumed: [3] }))).toBe(true);
+    losing("updateItem");
+    expect(await journal.append(arn, recordOf(3, { expiresMs: 1_000 }))).toBe(true);
+    expect(await journal.load(arn)).toMatchObject({ number: 3, resolutions: [] });
+    losing("putItem");
+    expect(await definitions.put(activity(1))).toBe(true);
+    losing("putItem");
+    expect(await definitions.put(activity(2))).toBe(true);
+    losing("deleteItem");
+    expect(await definitions.delete(activity(2).arn, 2)).toBe(true);
+  });
+});
+
+describe("a process that dies at any request", () => {
+  it("leaves an execution that is found, and that another one carries on", async () => {
+    for (const when of ["before", "after"] as const) {
+      for (let at = 1; ; at++) {
+        const first = simulatedStores({ now: () => 0 });
+        const { dynamoDb, s3 } = first;
+        const isDead = dieAt(first, when, at);
+        void live(first);
+        await settled();
+        if (!isDead()) break;
+        dynamoDb.hooks = {};
+        s3.hooks = {};
+        const second = simulatedStores({ dynamoDb, s3 });
+        await found(second);
+        await live(second);
+        const head = await second.journal.load(arn);
+        expect(head).toMatchObject({ number: 4, resolutions: [] });
+        expect(await second.journal.events(arn)).toHaveLength(8);
+        expect(await second.journal.due({ beforeMs: 1e15, limit: 9 })).toEqual([]);
+        const page = await second.executions.list({ of: { stateMachineArn }, limit: 9 });
+        expect(page.items.map(({ status }) => status)).toEqual(["SUCCEEDED"]);
+        expect(dynamoDb.expire(101_000)).toEqual([arn]);
+        await second.forget(arn);
+        expect([...dynamoDb.items()]).toEqual([]);
+        expect([...s3.objects.keys()]).toEqual([]);
+      }
+    }
+  });
+});
+
+/** Whatever is owed is in the due index before anybody looks. */
+async function found({ journal, dynamoDb, s3 }: SimulatedStores): Promise<void> {
+  const due = await journal.due({ beforeMs: 1e15, limit: 9 });
+  const head = await simulatedStores({ dynamoDb, s3 }).journal.load(arn);
+  if (head === undefined) return;
+  if (head.number < 4) expect(due[0]?.arn).toBe(arn);
+  if (head.number === 2 || head.number === 3) expect(due[0]?.dueMs).toBeLessThanOrEqual(20);
+}
+
+/** What a process does with the execution from where it is: it waits, is answered, and ends. */
+async function live({ journal }: SimulatedStores): Promise<void> {
+  await journal.create(arn, metaOf({ input: textOf(20_000) }));
+  const { number = 0 } = (await journal.load(arn)) ?? {};
+  const output = textOf(30_000, 5);
+  if (number < 1) await journal.append(arn, recordOf(1, { dueMs: 1e12 }));
+  if (number < 2) await journal.resolve(arn, answerOf(3, { type: "succeeded", output }));
+  const taken = (await journal.load(arn))?.resolutions.map(({ attempt }) => attempt) ?? [];
+  if (number < 2) await journal.append(arn, recordOf(2, { consumed: taken, dueMs: 20 }));
+  if (number < 3) await journal.append(arn, recordOf(3, { dueMs: 20 }));
+  const snapshot = { ...recordOf(4).snapshot, status: "SUCCEEDED", stoppedMs: 9 } as const;
+  if (number < 4) await journal.append(arn, recordOf(4, { snapshot, expiresMs: 100_000 }));
+}
+
+/** From that request on nothing is answered. */
+function dieAt({ dynamoDb, s3 }: SimulatedStores, when: "before" | "after", at: number) {
+  let count = 0;
+  const dead = new Promise<void>(() => undefined);
+  const before = () => (++count > at || (count === at && when === "before") ? dead : undefined);
+  const after = () => (count >= at ? dead : undefined);
+  dynamoDb.hooks = { before, after };
+  s3.hooks = { before, after };
+  return () => count >= at;
+}
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function activity(edition: number) {
+  return {
+    kind: "activity",
+    arn: "arn:aws:states:us-east-1:123456789012:activity:a",
+    edition,
+    owner: "us-east-1:123456789012",
+    createdMs: 1,
+    name: "a",
+    tags: [],
+  } as const;
+}
