@@ -11,11 +11,11 @@ import {
 } from "../../lib/engine/task-answers.ts";
 import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";
 import type { Operator } from "./scenario.ts";
-import type { SimulatedProcess, SimulatedWorld } from "./simulated.ts";
+import type { ApiClient, SimulatedProcess, SimulatedWorld } from "./simulated.ts";
 import { compiled } from "./state-machines.ts";
 
 /** A caller of the API, which repeats what was not answered until it is. */
-export class Client implements Operator {
+export class Client implements Operator, ApiClient {
   readonly world: SimulatedWorld;
 
   constructor(world: SimulatedWorld) {
@@ -108,7 +108,7 @@ export class Client implements Operator {
     while (this.world.journal.load(this.executionArn)?.snapshot?.status !== status) {
       await this.sleep(milliseconds);
       // What takes long may take for ever, and is looked at for as long as the world lasts.
-      milliseconds = Math.min(1.2 * milliseconds, dayMs);
+      milliseconds = Math.min(Math.ceil(1.2 * milliseconds), dayMs);
     }
   }
 

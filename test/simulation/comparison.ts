@@ -3,11 +3,16 @@ import { type Cut, ending, gist } from "./histories.ts";
 import { type History, playScenario } from "./play.ts";
 import { Random } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
-import type { World } from "./world.ts";
+
+/** As much of a world as is compared. */
+interface ComparedWorld {
+  readonly options: { readonly scenario: Scenario };
+  violation(text: string): void;
+}
 
 /** The same must have come of it as without faults, but for the attempts that were cut. */
 export async function compareWithReference(
-  world: World,
+  world: ComparedWorld,
   histories: readonly History[],
   cuts: ReadonlyMap<string, Cut>,
 ): Promise<void> {

@@ -7,14 +7,14 @@ import type { Fault } from "./faults.ts";
 import { attemptKey, type Cut } from "./histories.ts";
 import { nameOf } from "./names.ts";
 import type { TaskCall, TaskRow } from "./scenario.ts";
-import type { SimulatedProcess } from "./simulated.ts";
+import type { AnyProcess } from "./simulated.ts";
 import { TokenHolder } from "./token-holder.ts";
 
 /** Performs Tasks by the scenario's rows; executions and activities as the real one does. */
 export class SimulatedInvoker implements Invoker {
-  private readonly process: SimulatedProcess;
+  private readonly process: AnyProcess;
 
-  constructor(process: SimulatedProcess) {
+  constructor(process: AnyProcess) {
     this.process = process;
   }
 
@@ -34,7 +34,7 @@ export class SimulatedInvoker implements Invoker {
         ? this.perform(request, resource, call)
         : Promise.resolve(cutReply(cut));
     }
-    world.ledger.begins(request);
+    world.ledger.begins(request, process);
     return process
       .call(
         "invoker.invoke",
@@ -63,8 +63,8 @@ export class SimulatedInvoker implements Invoker {
 
   private taskCall({ execution, task }: TaskRequest): TaskCall {
     const { parameters, retryCount } = task;
-    const head = this.process.world.journal.load(execution.executionArn);
-    return { parameters, retryCount, redriveCount: head?.snapshot?.redriveCount ?? 0 };
+    const { redriveCount } = this.process.world.ledger.book.recorded(execution.executionArn);
+    return { parameters, retryCount, redriveCount };
   }
 
   private async perform(
@@ -105,7 +105,8 @@ export class SimulatedInvoker implements Invoker {
 
   /** Whoever gets the token goes on with it: the service that the Task called is elsewhere. */
   private handOut(taskToken: string, { outside }: TaskRow, call: TaskCall): void {
-    if (outside !== undefined) void outside(new TokenHolder(this.process.world, taskToken), call);
+    if (outside !== undefined)
+      void outside(new TokenHolder(this.process.world.newClient(), taskToken), call);
   }
 }
 

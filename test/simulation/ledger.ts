@@ -1,5 +1,5 @@
 import type { HistoryEvent } from "../../lib/core/history-event.ts";
-import type { ExecutionInfo, Snapshot } from "../../lib/core/snapshot.ts";
+import type { ExecutionInfo } from "../../lib/core/snapshot.ts";
 import { writeDocument } from "../../lib/data/document.ts";
 import type {
   ExecutionMeta,
@@ -10,8 +10,8 @@ import type {
 } from "../../lib/engine/journal-port.ts";
 import { pendingAttempts } from "../../lib/engine/pending-attempts.ts";
 import type { ActivityTask, TaskRequest } from "../../lib/engine/ports.ts";
-import type { TextJournal } from "../contracts/text-journal.ts";
 import { isInterruption, isScheduled, scheduledBefore } from "./histories.ts";
+import type { Book } from "./journal-book.ts";
 import { nameOf } from "./names.ts";
 import type { Scenario } from "./scenario.ts";
 import { TokenLedger } from "./token-ledger.ts";
@@ -19,14 +19,14 @@ import { TokenLedger } from "./token-ledger.ts";
 /** What the ledger needs of the world that it is kept for. */
 export interface LedgerWorld {
   readonly scheduler: { readonly nowMs: number };
-  readonly journal: TextJournal<ExecutionMeta, Snapshot>;
   readonly options: {
     readonly scenario: Scenario;
-    readonly plan: { readonly isShared: boolean };
     readonly cuts?: object | undefined;
   };
   violation(text: string): void;
 }
+
+type Attempt = Pick<ActivityTask, "executionArn" | "attempt">;
 
 /** A process that has won a record. */
 interface Owner {
@@ -36,8 +36,8 @@ interface Owner {
 
 /** What is known of an attempt from outside of the engine. */
 interface AttemptEntry {
-  /** Won the record that schedules it. */
-  readonly owner: Owner;
+  /** Won the record that schedules it, or has begun to perform it since. */
+  owner: Owner;
   /** Made by the engine itself: an activity's task, another execution. */
   readonly isOurs: boolean;
   /** When others may give it up although its process lives; undefined: only when that is dead. */
@@ -56,6 +56,7 @@ interface AttemptEntry {
 
 /** Keeps account of attempts, and objects at once to what must never happen. */
 export class Ledger {
+  readonly book: Book;
   private readonly world: LedgerWorld;
   /** Records that were won, and that others had won. */
   appends = 0;
@@ -65,9 +66,10 @@ export class Ledger {
 
   private readonly tokens: TokenLedger;
 
-  constructor(world: LedgerWorld) {
+  constructor(world: LedgerWorld, book: Book) {
     this.world = world;
-    this.tokens = new TokenLedger(world);
+    this.book = book;
+    this.tokens = new TokenLedger(world, book);
   }
 
   /** The answer was accepted. */
@@ -78,11 +80,6 @@ export class Ledger {
   /** A heartbeat was accepted that was sent at this instant. */
   beaten(taskToken: string, sentMs: number): void {
     this.tokens.beaten(taskToken, sentMs);
-  }
-
-  /** Is the record not there yet? */
-  isNew(arn: string, { number }: JournalRecord): boolean {
-    return number === (this.world.journal.written.get(arn)?.length ?? 0) + 1;
   }
 
   /** A record was won. */
@@ -115,10 +112,19 @@ export class Ledger {
   }
 
   /** A process is about to perform a Task. */
-  begins({ execution, task }: TaskRequest): void {
+  begins({ execution, task }: TaskRequest, performer: Owner): void {
     const entry = this.attempts.get(keyOf(execution.executionArn, task.attempt));
+    if (entry !== undefined) entry.owner = performer;
     if (entry?.isGivenUp !== true || this.world.options.cuts !== undefined) return;
     this.world.violation(`attempt ${task.attempt} begins after it was given up`);
+  }
+
+  /** A process has claimed the attempt, and will perform it. */
+  claimed(arn: string, attempt: number, performer: Owner, deadByMs: number): void {
+    const entry = this.attempts.get(keyOf(arn, attempt));
+    if (entry === undefined) return;
+    entry.owner = performer;
+    entry.deadByMs = deadByMs;
   }
 
   /** A Task is being performed. */
@@ -143,7 +149,7 @@ export class Ledger {
     if (entry !== undefined) entry.isDisturbed = true;
   }
 
-  handedOut({ executionArn, attempt }: ActivityTask): void {
+  handedOut({ executionArn, attempt }: Attempt): void {
     const entry = this.attempts.get(keyOf(executionArn, attempt));
     if (entry === undefined) {
       this.world.violation(`attempt ${attempt} is handed out before its record is won`);
@@ -153,7 +159,7 @@ export class Ledger {
   }
 
   /** A worker has got the task. Each attempt is for one worker. */
-  received({ executionArn, attempt }: ActivityTask): void {
+  received({ executionArn, attempt }: Attempt): void {
     const entry = this.attempts.get(keyOf(executionArn, attempt));
     if (entry === undefined) return;
     if (entry.isReceived) this.world.violation(`attempt ${attempt} was given to two workers`);
@@ -164,7 +170,7 @@ export class Ledger {
   creates(meta: JournalMeta & Partial<ExecutionMeta>): void {
     const { parent, info } = meta;
     if (info === undefined) return;
-    if (this.world.journal.load(info.executionArn) === undefined) {
+    if (!this.book.has(info.executionArn)) {
       this.tokens.forget(info.executionArn);
     }
     if (parent !== undefined) this.createsNested(parent, info.executionArn);
@@ -184,13 +190,8 @@ export class Ledger {
   /** Of a Map Run: never more than may run at once. */
   private createsChild({ mapRunArn, executionArn }: ExecutionInfo): void {
     const { maxConcurrency = Number.POSITIVE_INFINITY } = this.world.options.scenario;
-    if (this.world.journal.load(executionArn) !== undefined) return;
-    let running = 0;
-    for (const { meta, snapshot } of this.world.journal.all()) {
-      const isOther = meta.info.executionArn !== executionArn;
-      const isOurs = meta.info.mapRunArn === mapRunArn && isOther;
-      if (isOurs && (snapshot?.status ?? "RUNNING") === "RUNNING") running++;
-    }
+    if (this.book.has(executionArn)) return;
+    const running = this.book.runningChildren(mapRunArn, executionArn);
     if (running >= maxConcurrency) this.world.violation(`${running + 1} children run at once`);
   }
 
@@ -228,14 +229,14 @@ export class Ledger {
     if (entry?.isReceived === true) {
       this.world.violation(`event ${event.id} times an attempt out whose worker is at work`);
     }
-    const before = this.world.journal.events(arn)[event.previousEventId - 1];
+    const before = this.book.events(arn)[event.previousEventId - 1];
     if (before?.type !== "ActivityStarted") {
       this.world.violation(`event ${event.id} times an attempt out that no worker could have`);
     }
   }
 
   private entryOf(arn: string, event: HistoryEvent): AttemptEntry | undefined {
-    const scheduled = scheduledBefore(this.world.journal.events(arn), event);
+    const scheduled = scheduledBefore(this.book.events(arn), event);
     return scheduled && this.attempts.get(keyOf(arn, scheduled.id));
   }
 }

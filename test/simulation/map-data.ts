@@ -7,13 +7,13 @@ import type {
 } from "../../lib/engine/map-data-port.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
 import { nameOf } from "./names.ts";
-import type { SimulatedProcess } from "./simulated.ts";
+import type { AnyProcess } from "./simulated.ts";
 
 /** The items of a scenario, two on a page, and the results of all children as the output. */
 export class SimulatedMapData implements MapData {
-  private readonly process: SimulatedProcess;
+  private readonly process: AnyProcess;
 
-  constructor(process: SimulatedProcess) {
+  constructor(process: AnyProcess) {
     this.process = process;
   }
 

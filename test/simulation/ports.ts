@@ -26,7 +26,7 @@ function executionJournal(process: SimulatedProcess): Journal {
     ...journalOf(process, "journal", journal),
     append: (arn, record) =>
       process.call("journal.append", `${nameOf(arn)} ${describe(record)}`, () => {
-        const isNew = ledger.isNew(arn, record);
+        const isNew = record.number === (journal.written.get(arn)?.length ?? 0) + 1;
         const won = journal.append(arn, record);
         if (won && isNew) ledger.appended(process, arn, record);
         if (!won) ledger.lostAppends++;

@@ -3,9 +3,10 @@ import type { MapRunSnapshot } from "../../lib/core/map-run/map-run-snapshot.ts"
 import type { Snapshot } from "../../lib/core/snapshot.ts";
 
 import type { Engine } from "../../lib/engine/engine.ts";
-import type { ExecutionMeta, MapRunMeta } from "../../lib/engine/journal-port.ts";
-import type { Clock, Ports } from "../../lib/engine/ports.ts";
+import type { ExecutionMeta, MapRunMeta, TaskOutcome } from "../../lib/engine/journal-port.ts";
+import type { ActivityTask, Clock, Ports } from "../../lib/engine/ports.ts";
 import type { Startable } from "../../lib/engine/startable.ts";
+import type { TaskRefusal } from "../../lib/engine/task-answers.ts";
 import type { TextJournal } from "../contracts/text-journal.ts";
 import type { ActivityTasks } from "./activity-tasks.ts";
 import type { Boundary, Fault, FaultPlan } from "./faults.ts";
@@ -15,12 +16,51 @@ import type { Random } from "./random.ts";
 import type { Scenario, TaskRow } from "./scenario.ts";
 import type { Scheduler } from "./scheduler.ts";
 
-/** What outlives processes, as those who live in it see it. */
-export interface SimulatedWorld {
-  readonly options: WorldOptions;
+/** What is the same in every simulated world. */
+export interface AnyWorld {
+  readonly options: Omit<WorldOptions, "plan" | "mutant">;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly ledger: Ledger;
+  task(stateName: string): TaskRow;
+  /** Somebody who calls the API. */
+  newClient(): ApiClient;
+}
+
+/** What a process is to whatever is called in its name. */
+export interface AnyProcess {
+  readonly world: AnyWorld;
+  readonly engine: Engine;
+  readonly ports: Pick<Ports, "activityQueue">;
+  readonly isDead: boolean;
+  /** Since when others have been told that it is dead. */
+  readonly presumedDeadMs: number | undefined;
+  now(): number;
+  /** A call at a boundary: it may go wrong in every way that the boundary has. */
+  call<T>(
+    boundary: "invoker.invoke" | "invoker.cancel" | "mapData.read" | "mapData.write",
+    key: string,
+    work: () => T,
+    lie?: Lie<T>,
+  ): Promise<T>;
+}
+
+/** What workers, and those who have task tokens, do. */
+export interface ApiClient {
+  readonly world: AnyWorld;
+  readonly way: number | undefined;
+  sleep(milliseconds: number): Promise<void>;
+  sleepAbout(milliseconds: number): Promise<void>;
+  answerTask(taskToken: string, outcome: TaskOutcome): Promise<TaskRefusal | undefined>;
+  heartbeat(taskToken: string): Promise<TaskRefusal | undefined>;
+  takeTask(activityArn: string): Promise<TakenTask | undefined>;
+}
+
+export type TakenTask = Pick<ActivityTask, "executionArn" | "attempt" | "taskToken">;
+
+/** What outlives processes, as those who live in it see it. */
+export interface SimulatedWorld extends AnyWorld {
+  readonly options: WorldOptions;
   readonly journal: TextJournal<ExecutionMeta, Snapshot>;
   readonly mapRunJournal: TextJournal<MapRunMeta, MapRunSnapshot>;
   readonly activityTasks: ActivityTasks;
@@ -30,7 +70,6 @@ export interface SimulatedWorld {
   forgottenMs: number;
   /** One that a new request or message reaches. */
   readonly process: SimulatedProcess | undefined;
-  task(stateName: string): TaskRow;
   /** What goes wrong with a call that is being made. */
   fault(boundary: Boundary, process: SimulatedProcess, key: string): Fault | undefined;
   /** How long a message is under way. */

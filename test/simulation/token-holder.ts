@@ -1,15 +1,14 @@
 import type { TaskOutcome } from "../../lib/engine/journal-port.ts";
-import { Client } from "./client.ts";
 import type { Outsider } from "./scenario.ts";
-import type { SimulatedWorld } from "./simulated.ts";
+import type { ApiClient } from "./simulated.ts";
 
 /** Somebody who has got a task token, and whose word is held against what is recorded. */
 export class TokenHolder implements Outsider {
-  private readonly client: Client;
+  private readonly client: ApiClient;
   private readonly taskToken: string;
 
-  constructor(world: SimulatedWorld, taskToken: string) {
-    this.client = new Client(world);
+  constructor(client: ApiClient, taskToken: string) {
+    this.client = client;
     this.taskToken = taskToken;
   }
 

@@ -3,6 +3,7 @@ import { readTaskToken } from "../../lib/core/state-scope.ts";
 import { writeDocument } from "../../lib/data/document.ts";
 import type { TaskOutcome } from "../../lib/engine/journal-port.ts";
 import { scheduledBefore } from "./histories.ts";
+import type { Book } from "./journal-book.ts";
 import type { LedgerWorld } from "./ledger.ts";
 
 /** What is known of an attempt that somebody has the token of. */
@@ -18,10 +19,12 @@ interface TokenEntry {
 /** Holds what is recorded of attempts against what those were told who have their tokens. */
 export class TokenLedger {
   private readonly world: LedgerWorld;
+  private readonly book: Book;
   private readonly entries = new Map<string, TokenEntry>();
 
-  constructor(world: LedgerWorld) {
+  constructor(world: LedgerWorld, book: Book) {
     this.world = world;
+    this.book = book;
   }
 
   accepted(taskToken: string, outcome: TaskOutcome): void {
@@ -48,7 +51,7 @@ export class TokenLedger {
   /** An event is recorded that may be the end of an attempt. */
   ended(arn: string, event: HistoryEvent): void {
     if (!ends.has(event.type)) return;
-    const scheduled = scheduledBefore(this.world.journal.events(arn), event);
+    const scheduled = scheduledBefore(this.book.events(arn), event);
     const entry = scheduled && this.entries.get(`${arn} ${scheduled.id}`);
     if (scheduled === undefined || entry === undefined) return;
     entry.recorded = recordedText(event);

@@ -1,7 +1,7 @@
-import type { Client } from "./client.ts";
+import type { ApiClient } from "./simulated.ts";
 
 /** A worker of an activity: takes tasks, sends heartbeats, and answers. */
-export function work(client: Client, activityArn: string, isOver: () => boolean): void {
+export function work(client: ApiClient, activityArn: string, isOver: () => boolean): void {
   const poll = async (): Promise<void> => {
     while (!isOver()) {
       const task = await client.takeTask(activityArn);

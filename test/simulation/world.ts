@@ -3,7 +3,9 @@ import { executionFormat, mapRunFormat } from "../../lib/engine/record-format.ts
 import type { Startable } from "../../lib/engine/startable.ts";
 import { TextJournal } from "../contracts/text-journal.ts";
 import { ActivityTasks } from "./activity-tasks.ts";
+import { Client } from "./client.ts";
 import { type Boundary, type Fault, FaultHits } from "./faults.ts";
+import { JournalBook } from "./journal-book.ts";
 import { Ledger } from "./ledger.ts";
 import { Process } from "./process.ts";
 import type { Random } from "./random.ts";
@@ -19,7 +21,7 @@ export class World implements SimulatedWorld {
   /** What happened, in order. */
   readonly trace: string[] = [];
   readonly violations: string[] = [];
-  readonly ledger = new Ledger(this);
+  readonly ledger = new Ledger(this, new JournalBook(() => this.journal));
   readonly activityTasks = new ActivityTasks();
   readonly definitions = new MemoryDefinitions();
   readonly journal = new TextJournal(executionFormat, { now: () => this.forgottenMs });
@@ -52,6 +54,10 @@ export class World implements SimulatedWorld {
 
   get random(): Random {
     return this.options.random;
+  }
+
+  newClient(): Client {
+    return new Client(this);
   }
 
   task(stateName: string): TaskRow {
