@@ -15,7 +15,9 @@ import type { ServiceErrorType } from "../../lib/api/api-error.ts";
 import type { MapRunSnapshot } from "../../lib/core/map-run/map-run-snapshot.ts";
 import type { MapRunMeta } from "../../lib/engine/journal-port.ts";
 import { InProcessApi } from "../../lib/index.ts";
+import { simulatedStores } from "../adapters/aws/simulated-stores.ts";
 import { errorCauses } from "../clients/error-causes.ts";
+import { CountedUsage } from "./differential/counted-usage.ts";
 import { Oracle } from "./differential/oracle.ts";
 import {
   argumentsOf,
@@ -75,30 +77,35 @@ function sqliteStores(): KeptStores {
   };
 }
 
+/** What functions on AWS keep, on simulated tables and buckets. */
+function awsFunctionStores(): KeptStores {
+  const stores = simulatedStores({ now });
+  return { ...stores, usage: new CountedUsage(stores) };
+}
+
 const reached = new Set<string>();
 
 describe("memory, SQLite and the oracle", () => {
-  it("agree on random calls, whenever the process changes", async () => {
-    await fc.assert(
-      fc.asyncProperty(scripts, async (script) => {
-        const systems = [
-          processApi(),
-          stored(memoryStores()),
-          stored(sqliteStores()),
-          stored(sqliteStores(), true),
-        ];
-        const logs = await Promise.all(systems.map((system) => play(system, script)));
-        const [inProcess = [], memory, sqlite, functions] = logs.map((log) =>
-          log.map(withoutOpaque),
-        );
-        expect({ memory }).toEqual({ memory: inProcess });
-        expect({ sqlite }).toEqual({ sqlite: inProcess });
-        expect({ functions }).toEqual({ functions: inProcess });
-      }),
-      { numRuns: 240, seed: 7, endOnFailure: true },
-    );
-    // However slow the machine is.
-  }, 300_000);
+  it(
+    "agree on random calls, whenever the process changes",
+    async () => {
+      const others = {
+        memory: () => stored(memoryStores()),
+        sqlite: () => stored(sqliteStores()),
+        functions: () => stored(sqliteStores(), true),
+      };
+      await agree(others, { numRuns: 240, seed: 7 });
+    },
+    slowTimeoutMs,
+  );
+
+  it(
+    "agree with functions on AWS, where tables and buckets are simulated",
+    async () => {
+      await agree({ aws: () => stored(awsFunctionStores(), true) }, { numRuns: 60, seed: 8 });
+    },
+    slowTimeoutMs,
+  );
 
   it("have met every operation", () => {
     expect(Object.keys(argumentsOf).filter((op) => !reached.has(op))).toEqual([]);
@@ -109,6 +116,26 @@ describe("memory, SQLite and the oracle", () => {
     expect(missed.sort()).toEqual(Object.keys(notReached).sort());
   });
 });
+
+/** However slow the machine is. */
+const slowTimeoutMs = 300_000;
+
+/** Plays scripts in the process and elsewhere: each agrees with the oracle, and with the others. */
+async function agree(
+  others: { readonly [name: string]: () => System },
+  { numRuns, seed }: { readonly numRuns: number; readonly seed: number },
+): Promise<void> {
+  const names = Object.keys(others);
+  const property = fc.asyncProperty(scripts, async (script) => {
+    const systems = [processApi(), ...Object.values(others).map((make) => make())];
+    const logs = await Promise.all(systems.map((system) => play(system, script)));
+    const [inProcess, ...answers] = logs.map((log) => log.map(withoutOpaque));
+    for (const [index, log] of answers.entries()) {
+      expect({ [names[index] ?? ""]: log }).toEqual({ [names[index] ?? ""]: inProcess });
+    }
+  });
+  await fc.assert(property, { numRuns, seed, endOnFailure: true });
+}
 
 /** What calls that come one after the other cannot cause. */
 const notReached: { readonly [T in ServiceErrorType]?: string } = {
