@@ -22,6 +22,8 @@ export class WakeUps implements WakeQueue {
   }
 
   send(arn: string, meta?: ExecutionMeta): MaybePromise<void> {
+    const look = this.looks.get(arn);
+    if (look !== undefined) look.isWoken = true;
     const written = meta && executionFormat.writeMeta(meta);
     const fits = written !== undefined && Buffer.byteLength(written) <= metaBytesMax;
     return this.queues.wake({ arn, ...this.hops(arn), ...(fits && { meta: written }) });
@@ -37,23 +39,27 @@ export class WakeUps implements WakeQueue {
   begin(arn: string, hops: number): void {
     const look = this.looks.get(arn);
     if (look !== undefined) look.lookers++;
-    else this.looks.set(arn, { hops, lookers: 1, alarm: undefined });
+    else this.looks.set(arn, { hops, lookers: 1, alarm: undefined, isWoken: false });
   }
 
   /** Nobody looks any more: the alarm is sent. Rejects if it could not be. */
   end(arn: string): MaybePromise<void> {
     const look = this.looks.get(arn);
     if (look === undefined || --look.lookers > 0) return;
-    const { alarm } = look;
+    const { alarm, isWoken } = look;
     const hops = this.hops(arn);
     this.looks.delete(arn);
-    if (alarm !== undefined) return this.sendAlarm(arn, alarm.at, alarm.isKept, hops);
+    // Whoever gets the wake-up that was sent since the last record comes in time.
+    if (alarm === undefined || (isWoken && alarm.at <= this.clock.now())) return;
+    return this.sendAlarm(arn, alarm.at, alarm.isKept, hops);
   }
 
   /** A record was won: whatever led to it was no hop too many. */
   recorded({ executionArn }: ExecutionInfo): void {
     const look = this.looks.get(executionArn);
-    if (look !== undefined) look.hops = -1;
+    if (look === undefined) return;
+    look.hops = -1;
+    look.isWoken = false;
   }
 
   private sendAlarm(
@@ -80,6 +86,8 @@ interface Look {
   hops: number;
   lookers: number;
   alarm: { readonly at: number; readonly isKept: boolean } | undefined;
+  /** A wake-up was sent since the last record. */
+  isWoken: boolean;
 }
 
 /** More than META has in itself: a larger input is a value of its own. */

@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest";
+import { nothingUsed } from "../../adapters/aws/simulated-dynamodb.ts";
+import { RuntimeRig } from "./runtime-rig.ts";
+
+const lambda = "arn:aws:lambda:eu-west-1:123456789012:function:work";
+
+/** Tasks in a row, each with a Pass behind it. */
+function chain(tasks: number): object {
+  const States: Record<string, object> = {};
+  for (let at = 0; at < tasks; at++) {
+    States[`Task${at}`] = { Type: "Task", Resource: lambda, Next: `Pass${at}` };
+    const next = at + 1 < tasks ? { Next: `Task${at + 1}` } : { End: true };
+    States[`Pass${at}`] = { Type: "Pass", ...next };
+  }
+  return { StartAt: "Task0", States };
+}
+
+const waits = {
+  StartAt: "Wait",
+  States: { Wait: { Type: "Wait", SecondsPath: "$.seconds", End: true } },
+};
+
+async function status(rig: RuntimeRig, executionArn: string): Promise<unknown> {
+  return (await rig.sandbox().call("DescribeExecution", { executionArn })).status;
+}
+
+describe("an interpreter", () => {
+  it("runs an execution of ten Tasks with one message, one invocation and no read", async () => {
+    const rig = new RuntimeRig({ machines: { chain: chain(10) } });
+    const api = await rig.deployed();
+    const executionArn = await api.start("chain", { order: 1 });
+    const [record] = rig.receive("wake");
+    if (record === undefined) throw new Error("nothing was sent");
+    const warm = rig.sandbox();
+    // The definition was read for another execution.
+    await warm.world.engine.machines.get(await definitionHash(rig, executionArn));
+    rig.dynamoDb.used = nothingUsed();
+    rig.acknowledge([record], await warm.interpret([record]));
+    expect(rig.problems).toEqual([]);
+    expect(rig.dynamoDb.used.readUnits).toBe(0);
+    expect(rig.sent.length).toBe(1);
+    expect(rig.messages).toEqual([]);
+    expect(await status(rig, executionArn)).toBe("SUCCEEDED");
+  });
+
+  it("works on all executions of a batch at once", async () => {
+    let underWay = 0;
+    let most = 0;
+    const rig = new RuntimeRig({
+      machines: { chain: chain(1) },
+      invoke: async () => {
+        most = Math.max(most, ++underWay);
+        for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+        underWay--;
+        return { type: "succeeded", output: 1 };
+      },
+    });
+    const api = await rig.deployed();
+    for (let index = 0; index < 10; index++) await api.start("chain");
+    expect(await rig.settle()).toBe(1);
+    expect(most).toBe(10);
+  });
+
+  it("sends a wait's wake-up for its instant, and nothing for what the sweeper sees", async () => {
+    const rig = new RuntimeRig({ machines: { waits } });
+    const api = await rig.deployed();
+    await api.start("waits", { seconds: 90 });
+    await api.start("waits", { seconds: 86_400 });
+    await rig.settle();
+    expect(rig.wakeUps().map(({ at = 0 }) => at - rig.clock.now())).toEqual([90_000]);
+  });
+
+  it("sends a wake-up that came early on with the remainder", async () => {
+    const rig = new RuntimeRig({ machines: { waits } });
+    const at = rig.clock.now() + 20_000;
+    rig.send("wake", JSON.stringify({ arn: "arn:execution", at }));
+    await rig.settle();
+    expect(rig.wakeUps()).toEqual([{ arn: "arn:execution", at }]);
+  });
+
+  it("sends what was received twice to where it comes alone", async () => {
+    const rig = new RuntimeRig({ machines: { chain: chain(1) } });
+    const api = await rig.deployed();
+    const executionArn = await api.start("chain");
+    // A process dies with the message.
+    rig.receive("wake");
+    rig.clock.waitUntil(rig.clock.now() + 76_000);
+    const sinceMs = rig.clock.now();
+    const again = rig.receive("wake");
+    rig.acknowledge(again, await rig.sandbox().interpret(again));
+    const alone = rig.visible("alone").map(({ body }) => JSON.parse(body));
+    expect(alone).toEqual([{ arn: executionArn, sinceMs }]);
+    const records = rig.receive("alone", 1);
+    rig.acknowledge(records, await rig.sandbox().interpret(records));
+    expect(rig.messages).toEqual([]);
+    expect(await status(rig, executionArn)).toBe("SUCCEEDED");
+  });
+
+  it("counts the wake-ups that lead to no record, and gives up after a hundred", async () => {
+    const rig = new RuntimeRig();
+    const arn = "arn:aws:states:eu-west-1:123456789012:execution:m:e";
+    rig.send("wake", JSON.stringify({ arn, hops: 101 }));
+    await rig.settle();
+    expect(rig.visible("alone").map(({ body }) => JSON.parse(body).hops)).toEqual([101]);
+    const records = rig.receive("alone", 1);
+    const { batchItemFailures } = await rig.sandbox().interpret(records);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: records[0]?.messageId }]);
+  });
+
+  it("sends the wake-up of an execution that met a failing table again, with back-off", async () => {
+    const rig = new RuntimeRig({ machines: { chain: chain(1) } });
+    const api = await rig.deployed();
+    const executionArn = await api.start("chain");
+    const other = await api.start("chain");
+    rig.dynamoDb.hooks = {
+      before: (action, input) => {
+        const text = JSON.stringify(input);
+        if (action === "putItem" && text.includes(executionArn)) throw new TypeError("down");
+      },
+    };
+    const records = rig.receive("wake");
+    const answer = await rig.sandbox().interpret(records);
+    expect(answer).toEqual({ batchItemFailures: [] });
+    rig.acknowledge(records, answer);
+    expect(rig.wakeUps()).toMatchObject([{ arn: executionArn, hops: 1 }]);
+    expect(await status(rig, other)).toBe("SUCCEEDED");
+    rig.dynamoDb.hooks = {};
+    rig.clock.waitUntil(rig.clock.now() + 60_000);
+    await rig.settle();
+    expect(await status(rig, executionArn)).toBe("SUCCEEDED");
+  });
+
+  it("keeps only those messages whose wake-ups it could not send again", async () => {
+    const rig = new RuntimeRig({ machines: { chain: chain(1) } });
+    const api = await rig.deployed();
+    const executionArn = await api.start("chain");
+    await api.start("chain");
+    rig.dynamoDb.hooks = {
+      before: (action, input) => {
+        const text = JSON.stringify(input);
+        if (action === "putItem" && text.includes(executionArn)) throw new TypeError("down");
+      },
+    };
+    rig.isQueueDown = true;
+    const records = rig.receive("wake");
+    const { batchItemFailures } = await rig.sandbox().interpret(records);
+    const kept = records.filter(({ body }) => body.includes(executionArn));
+    expect(batchItemFailures).toEqual(kept.map(({ messageId }) => ({ itemIdentifier: messageId })));
+  });
+
+  it("drops what is no message of ours", async () => {
+    const rig = new RuntimeRig();
+    rig.send("wake", "hello");
+    expect(await rig.settle()).toBe(1);
+    expect(rig.messages).toEqual([]);
+    expect(rig.problems).toHaveLength(1);
+  });
+});
+
+describe("an interpreter whose time runs out", () => {
+  it("begins no Task that may not end in time, and leaves it to the next one", async () => {
+    const rig = new RuntimeRig({ machines: { chain: chain(2) }, boundMs: () => 30_000 });
+    const api = await rig.deployed();
+    const executionArn = await api.start("chain");
+    const records = rig.receive("wake");
+    const hurried = rig.sandbox();
+    hurried.timeoutMs = 35_000;
+    rig.acknowledge(records, await hurried.interpret(records));
+    expect(rig.wakeUps().map(({ arn }) => arn)).toEqual([executionArn]);
+    expect(await status(rig, executionArn)).toBe("RUNNING");
+    await rig.settle();
+    expect(await status(rig, executionArn)).toBe("SUCCEEDED");
+  });
+
+  it("hands a Task over that may take longer than it has, or that says nothing of it", async () => {
+    for (const boundMs of [600_000, undefined]) {
+      const rig = new RuntimeRig({ machines: { chain: chain(2) }, boundMs: () => boundMs });
+      const api = await rig.deployed();
+      const executionArn = await api.start("chain", { n: 7 });
+      await rig.settle();
+      expect(rig.sent.map(({ queue }) => queue)).toEqual([
+        "wake",
+        "tasks",
+        "wake",
+        "tasks",
+        "wake",
+      ]);
+      const { status, output } = await api.call("DescribeExecution", { executionArn });
+      expect({ status, output }).toEqual({ status: "SUCCEEDED", output: '{"n":7}' });
+      expect(rig.problems).toEqual([]);
+    }
+  });
+});
+
+async function definitionHash(rig: RuntimeRig, executionArn: string): Promise<string> {
+  const head = await rig.sandbox().world.parts.stores.journal.load(executionArn);
+  return head?.meta.revision?.definitionHash ?? "";
+}
