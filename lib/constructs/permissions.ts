@@ -76,15 +76,18 @@ export class Permissions extends Construct {
     const named: readonly string[] = tokens.toPlaceholders(resources);
     // Step Functions waits for nested executions by a rule of its own.
     if (named.every((resource) => resource.includes("rule/StepFunctions"))) return false;
-    const isOwn = (resource: string): boolean =>
-      tokens.target(/^\$\{([\w.-]+)\}/.exec(resource)?.[1] ?? "")?.resourceType ===
-      "Custom::StepwrightStateMachine";
-    return !(actions.every((action) => action.startsWith("states:")) && named.every(isOwn));
+    // Of state machines of the runtime nothing is derived: they need nothing.
+    const asked = this.derived.unknown.flatMap(({ actions }) => actions);
+    return !actions.every((action) => isNesting(action) && !asked.includes(action));
   }
 }
 
 /** Permissions that Step Functions asks for before it calls; no service does. */
 const ofTheService: ReadonlySet<string> = new Set(["states:InvokeHTTPEndpoint"]);
+
+function isNesting(action: string): boolean {
+  return /^states:(StartExecution|DescribeExecution|StopExecution)$/.test(action);
+}
 
 function toStatement(
   { actions, resources, conditions }: Permission,

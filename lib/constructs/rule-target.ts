@@ -1,3 +1,4 @@
+import { Stack } from "aws-cdk-lib";
 import {
   type IRuleTarget,
   type RuleTargetConfig,
@@ -53,7 +54,9 @@ class StartInput extends RuleTargetInput {
     const start = (input: string, deliveryId: string | undefined): string =>
       startInvocation(this.machine, rule, { deliveryId, input });
     // What stands in angle brackets would be taken for a variable.
-    if (input?.includes("<") === true) return { input: start(input, undefined) };
+    if (input !== undefined && JSON.stringify(Stack.of(rule).resolve(input)).includes("<")) {
+      return { input: start(input, undefined) };
+    }
     const whole = inputPath === undefined ? "<aws.events.event.json>" : "<stepwrightInput>";
     return {
       inputTemplate: start(input ?? inputTemplate ?? whole, "<stepwrightId>"),
