@@ -3,9 +3,10 @@ import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { buildLambda } from "./lambda/build-lambda.ts";
 
-// dist/ as it is published: tsc's JavaScript and types, and for `require` a CommonJS bundle with
-// types of its own (Jest cannot require an ES module before Node 24.9).
+// dist/ as it is published: tsc's JavaScript and types; for `require` a CommonJS bundle with types of
+// its own (Jest cannot require an ES module before Node 24.9); and the functions' bundles.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const commonJs = join(dist, "cjs");
@@ -30,3 +31,5 @@ await bundle.close();
 const isDeclaration = (path: string): boolean => !/\.[^.]+$/.test(path) || /\.d\.ts$/.test(path);
 cpSync(join(dist, "lib"), join(commonJs, "lib"), { recursive: true, filter: isDeclaration });
 writeFileSync(join(commonJs, "package.json"), '{ "type": "commonjs" }\n');
+
+await buildLambda(root, join(dist, "lambda"));

@@ -61,6 +61,32 @@ describe("an interpreter", () => {
     expect(most).toBe(10);
   });
 
+  it("gives up a Task that takes longer than it may, while it is under way", async () => {
+    const Catch = [{ ErrorEquals: ["States.Timeout"], Next: "Late" }];
+    const rig = new RuntimeRig({
+      machines: {
+        slow: {
+          StartAt: "Slow",
+          States: {
+            Slow: { Type: "Task", Resource: lambda, TimeoutSeconds: 2, Catch, End: true },
+            Late: { Type: "Pass", Result: "late", End: true },
+          },
+        },
+      },
+      invoke: async () => {
+        rig.clock.waitUntil(rig.clock.now() + 2_000);
+        for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+        return { type: "succeeded", output: "in time" };
+      },
+    });
+    const api = await rig.deployed();
+    const executionArn = await api.start("slow");
+    await rig.settle();
+    const { output } = await rig.sandbox().call("DescribeExecution", { executionArn });
+    expect(output).toBe('"late"');
+    expect(rig.problems).toEqual([]);
+  });
+
   it("sends a wait's wake-up for its instant, and nothing for what the sweeper sees", async () => {
     const rig = new RuntimeRig({ machines: { waits } });
     const api = await rig.deployed();

@@ -178,6 +178,13 @@ export class Sandbox {
       invoker: () => invokerOf(options),
       mapRuns: (world) => new EngineMapRuns(world.engine, noData),
       boundMs: (task) => (options.boundMs === undefined ? 1_000 : options.boundMs(task)),
+      setTimer: (milliseconds, act) => {
+        let isSet = true;
+        clock.sleep(milliseconds, () => isSet && act());
+        return () => {
+          isSet = false;
+        };
+      },
     });
   }
 
