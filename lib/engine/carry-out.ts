@@ -75,7 +75,10 @@ function tellMapRun(
   if (child === undefined || mapRunArn === undefined || outcome === undefined) return;
   const { index, incarnation } = child;
   const at = snapshot.stoppedMs ?? snapshot.nowMs;
-  const told = ports.mapRunJournal.resolve(mapRunArn, { incarnation, attempt: index, at, outcome });
+  // Whoever tells it late must not tell a redrive of it.
+  const redrive = snapshot.redriveCount > 0 ? Number(snapshot.redriveToken) : child.redrive;
+  const end = { incarnation, attempt: index, at, outcome, redrive };
+  const told = ports.mapRunJournal.resolve(mapRunArn, end);
   return whenDone(told, () => ports.wakeQueue.send(mapRunArn));
 }
 

@@ -10,7 +10,7 @@ import type { DriverHost } from "./driver-host.ts";
 import { Inbox, type Taken } from "./inbox.ts";
 import { dueAtRest } from "./intents.ts";
 import type { ExecutionMeta, JournalHead, OwnCommand, Resolution } from "./journal-port.ts";
-import { changesNothing, nextStep, type Step } from "./next-step.ts";
+import { changesNothing, nextStep, type Step, type Tried } from "./next-step.ts";
 import { OwnCommands, type OwnCommandsHost } from "./own-commands.ts";
 import { isLeftToUs, renewedIntents } from "./renewals.ts";
 import { takeIn } from "./take-in.ts";
@@ -221,19 +221,22 @@ export class Driver implements OwnCommandsHost {
   private step(): MaybePromise<boolean> {
     if (this.unsure !== undefined) return this.append(this.unsure, true);
     const taken = this.inbox.take(this.host.isVolatile ? Number.POSITIVE_INFINITY : takenBytesMax);
-    return attempt(
-      () => {
-        if (!this.host.reload) return this.advanceWith(taken);
-        return whenDone(this.load(), () => this.advanceWith(taken));
-      },
-      (error) => {
-        if (this.unsure === undefined) this.inbox.putBack(taken);
-        throw error;
-      },
-    );
+    const advanced = this.orPutBack(taken, () => {
+      if (!this.host.reload) return this.advanceWith(taken);
+      return whenDone(this.load(), () => this.advanceWith(taken));
+    });
+    return whenDone(advanced, (done) => this.record(done));
   }
 
-  private advanceWith(taken: Taken): MaybePromise<boolean> {
+  /** What is taken waits on where it was not even tried to record it. */
+  private orPutBack<T>(taken: Taken, work: () => MaybePromise<T>): MaybePromise<T> {
+    return attempt(work, (error) => {
+      this.inbox.putBack(taken);
+      throw error;
+    });
+  }
+
+  private advanceWith(taken: Taken): MaybePromise<Tried> {
     const { own, inHand } = this;
     const isForced = own.mustBeConfirmed || inHand.mustRenew || taken.consumed.length > 0;
     const renewals = inHand.takeRenewals();
@@ -242,17 +245,19 @@ export class Driver implements OwnCommandsHost {
     const intended = renewedIntents(this.host, this.meta, this.snapshot, renewals);
     const stimuli = intended.length === 0 ? taken.stimuli : [...taken.stimuli, ...intended];
     const advanced = advance(this.machine, this.snapshot, stimuli, this.host.options);
-    return whenDone(advanced, (advanced) => {
-      if (!isForced && changesNothing(advanced)) return this.refuse(taken, advanced);
-      const { host, meta, snapshot: before, recordNumber: number, inHand } = this;
-      const unconfirmed = own.unconfirmedAfter(left, before, advanced);
-      const { isUnsettled } = this;
-      const step = nextStep(
-        { host, meta, before, number: number + 1, inHand, unconfirmed, isUnsettled },
-        { taken, renewals, advanced },
-      );
-      return this.append(step, false);
-    });
+    return whenDone(advanced, (advanced) => ({ taken, renewals, left, isForced, advanced }));
+  }
+
+  private record({ taken, renewals, left, isForced, advanced }: Tried): MaybePromise<boolean> {
+    if (!isForced && changesNothing(advanced)) return this.refuse(taken, advanced);
+    const { own, host, meta, snapshot: before, recordNumber, inHand, isUnsettled } = this;
+    const unconfirmed = own.unconfirmedAfter(left, before, advanced);
+    const number = recordNumber + 1;
+    const step = nextStep(
+      { host, meta, before, number, inHand, unconfirmed, isUnsettled },
+      { taken, renewals, advanced },
+    );
+    return this.append(step, false);
   }
 
   /** Nothing is to be recorded: everything was refused. */
@@ -263,7 +268,8 @@ export class Driver implements OwnCommandsHost {
       return false;
     }
     // Somebody waits to hear it, so it must be true of what is recorded by now.
-    return whenDone(this.host.ports.journal.load(this.executionArn), (head) => {
+    const head = this.orPutBack(taken, () => this.host.ports.journal.load(this.executionArn));
+    return whenDone(head, (head) => {
       if (head?.number === this.recordNumber) {
         this.inbox.recorded(taken, answers);
       } else {

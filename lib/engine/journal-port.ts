@@ -91,6 +91,8 @@ export interface MapRunChild {
   readonly index: number;
   /** The Map Run's. */
   readonly incarnation: number;
+  /** Which of the Map Run's redrives has started it; 0: none. Undefined: not known. */
+  readonly redrive?: number | undefined;
   /** The names of the distributed Maps that lead to its machine, from the outermost one on. */
   readonly processor: readonly string[];
 }
@@ -146,7 +148,10 @@ export interface Resolution {
   readonly attempt: AttemptId;
   readonly at: number;
   readonly outcome: ResolutionOutcome;
-  /** Of a Map state: which of its execution's redrives has begun the Map Run; 0: none. */
+  /**
+   * Of a Map state: which of its execution's redrives has begun the Map Run. Of a child: which of
+   * the Map Run's has begun it. 0: none.
+   */
   readonly redrive?: number | undefined;
 }
 

@@ -26,7 +26,15 @@ export class MapRunChildren {
   }
 
   /** Starts the child, unless it is there already. */
-  start({ index, input, mapItem }: ChildStart, attempt = 0): MaybePromise<void> {
+  start(start: ChildStart, { redriveCount }: MapRunSnapshot): MaybePromise<void> {
+    return this.begin(start, 0, redriveCount);
+  }
+
+  private begin(
+    { index, input, mapItem }: ChildStart,
+    attempt: number,
+    redrive: number,
+  ): MaybePromise<void> {
     const { engine, run, parent } = this;
     const { clock, wakeQueue } = engine.ports;
     const info = this.info(index, attempt, mapItem);
@@ -41,6 +49,7 @@ export class MapRunChildren {
       child: {
         index,
         incarnation: run.incarnation,
+        redrive,
         processor: [...(parent.child?.processor ?? []), stateName],
       },
     });
@@ -53,9 +62,12 @@ export class MapRunChildren {
       if (head === undefined) return;
       const { info, input } = head.meta;
       if (info.type === "EXPRESS") {
-        return this.start({ index, input, mapItem: info.mapItem }, redriveCount);
+        return this.begin({ index, input, mapItem: info.mapItem }, redriveCount, redriveCount);
       }
-      return this.tell(info.executionArn, { type: "redrive" });
+      const clientToken = String(redriveCount);
+      // It was sent again.
+      if (head.snapshot?.redriveToken === clientToken) return;
+      return this.tell(info.executionArn, { type: "redrive", clientToken });
     });
   }
 
@@ -71,6 +83,7 @@ export class MapRunChildren {
   async mustBeRedriven(index: number, redriveCount: number): Promise<boolean> {
     const head = await this.head(index, redriveCount);
     if (head?.snapshot === undefined || head.snapshot.status === "RUNNING") return false;
+    if (head.snapshot.redriveToken === String(redriveCount)) return false;
     return head.unconfirmed.length === 0;
   }
 
@@ -92,7 +105,9 @@ export class MapRunChildren {
 
   private tell(
     executionArn: string,
-    stimulus: { readonly type: "redrive" } | { readonly type: "abort"; readonly cause: string },
+    stimulus:
+      | { readonly type: "redrive"; readonly clientToken: string }
+      | { readonly type: "abort"; readonly cause: string },
   ): MaybePromise<void> {
     const { clock } = this.engine.ports;
     const told = { ...stimulus, at: clock.now(), seed: clock.seed() };

@@ -20,15 +20,10 @@ import type { Answer, Stimulus } from "../core/stimulus.ts";
 import { awsLimits } from "../data/limits.ts";
 import { StatesError } from "../data/states-error.ts";
 import type { Engine } from "./engine.ts";
-import type {
-  JournalHead,
-  JournalRecord,
-  MapRunMeta,
-  OwnCommand,
-  Resolution,
-} from "./journal-port.ts";
+import type { JournalHead, JournalRecord, MapRunMeta, Resolution } from "./journal-port.ts";
 import type { MapData } from "./map-data-port.ts";
 import type { MapRunChildren } from "./map-run-children.ts";
+import { mapRunRecord } from "./map-run-record.ts";
 import { tellMapState } from "./tell-map-state.ts";
 
 /** What a Map Run is driven with. */
@@ -45,6 +40,7 @@ export interface MapRunParts {
 
 type ToParent<S = Stimulus> = S extends Stimulus ? Omit<S, "at" | "seed"> : never;
 type Record = JournalRecord<MapRunSnapshot>;
+type Head = JournalHead<MapRunMeta, MapRunSnapshot>;
 
 /** A step that was advanced and is not known to be recorded. */
 interface Step {
@@ -83,14 +79,14 @@ export class MapRunDriver {
   }
 
   /** Goes on from what a process left that may have died. */
-  async recover(head: JournalHead<MapRunMeta, MapRunSnapshot>): Promise<void> {
+  async recover(head: Head): Promise<void> {
     if (head.snapshot === undefined) return;
     this.inbox = [];
     await this.adopt(head);
   }
 
   /** Whatever others were to do may not have been done: a repeat does no harm. */
-  private async adopt(head: JournalHead<MapRunMeta, MapRunSnapshot> | undefined): Promise<void> {
+  private async adopt(head: Head | undefined): Promise<void> {
     if (head?.snapshot === undefined) return;
     const { number, snapshot, resolutions } = head;
     this.recordNumber = number;
@@ -155,16 +151,30 @@ export class MapRunDriver {
   look(): Promise<void> {
     const { mapRunJournal } = this.parts.engine.ports;
     const head = mapRunJournal.load(this.snapshot.info.mapRunArn);
-    if (head instanceof Promise) {
-      return head.then((head) => this.takeIn(head?.resolutions ?? []));
+    if (head instanceof Promise) return head.then((head) => this.lookAt(head));
+    return this.lookAt(head);
+  }
+
+  private lookAt(head: Head | undefined): Promise<void> {
+    const isBehind = head !== undefined && head.number > this.recordNumber;
+    if (isBehind && this.driving === undefined && this.unsure === undefined) {
+      return this.adopt(head).then(() => this.takeIn(head.resolutions));
     }
     return this.takeIn(head?.resolutions ?? []);
   }
 
   private takeIn(resolutions: readonly Resolution[]): Promise<void> {
-    for (const { attempt: index, at, outcome } of resolutions) {
+    for (const { attempt: index, at, outcome, redrive } of resolutions) {
       if (this.consumed.has(index) || outcome.type !== "childEnded") continue;
+      const { redriveCount } = this.snapshot;
+      // Others have redriven it: whoever goes on from there takes it in.
+      if (redrive !== undefined && redrive > redriveCount) continue;
       this.consumed.add(index);
+      // It has been redriven since: this is another end than the one that is awaited.
+      if (redrive !== undefined && redrive < redriveCount) {
+        this.mustRecord = true;
+        continue;
+      }
       const { status, output, redrivable } = outcome;
       const { seed } = this.moment();
       this.inbox.push({ type: "childEnded", at, seed, index, status, output, redrivable });
@@ -176,7 +186,7 @@ export class MapRunDriver {
   private drive(): Promise<void> {
     this.driving ??= this.loop().finally(() => {
       this.driving = undefined;
-      if (this.hasWork) return;
+      if (this.hasWork && !this.isHandedBack) return;
       this.parts.atRest(this);
     });
     return this.driving;
@@ -187,10 +197,20 @@ export class MapRunDriver {
     return inbox.length > 0 || waiting.length > 0 || unsure !== undefined || mustRecord;
   }
 
+  get isDriving(): boolean {
+    return this.driving !== undefined;
+  }
+
+  /** Whoever is woken next goes on from what is recorded. */
+  private get isHandedBack(): boolean {
+    return this.parts.engine.isClosing && this.answers.size === 0 && this.unsure === undefined;
+  }
+
   private async loop(): Promise<void> {
     const { engine } = this.parts;
     try {
-      while (this.hasWork) await this.step();
+      while (this.hasWork && !this.isHandedBack) await this.step();
+      if (this.hasWork) await engine.ports.wakeQueue.send(this.snapshot.info.mapRunArn);
     } catch (error) {
       if (engine.isVolatile) engine.crashed(error);
       else engine.retryLater(this.snapshot.info.mapRunArn, error);
@@ -213,37 +233,10 @@ export class MapRunDriver {
     await this.append({ stimuli, advanced, record }, false);
   }
 
-  private record({ snapshot, commands }: MapRunAdvanced): Record {
-    return {
-      incarnation: this.meta.incarnation,
-      number: this.recordNumber + 1,
-      nonce: this.parts.engine.nextNonce(),
-      before: this.snapshot,
-      snapshot,
-      events: [],
-      unconfirmed: this.tells(snapshot) ? tellParent : [],
-      consumed: [...this.consumed],
-      ...this.due(snapshot, commands.length > 0),
-    };
-  }
-
-  /** Does the end of the Map Run have to be told? */
-  private tells({ status }: MapRunSnapshot): boolean {
-    return status !== "RUNNING" && (this.mustTell || this.snapshot.status === "RUNNING");
-  }
-
-  private due(snapshot: MapRunSnapshot, acts: boolean): Pick<Record, "dueMs" | "expiresMs"> {
-    const { status, starting, reading, writing, nowMs, stoppedMs = nowMs } = snapshot;
-    const { retentionMs } = this.parts.engine;
-    const isOver = status !== "RUNNING";
-    const isWorking = isOver
-      ? this.tells(snapshot)
-      : acts || starting.length > 0 || reading.asked || writing === "asked";
-    return {
-      dueMs: isWorking ? nowMs : undefined,
-      expiresMs:
-        isOver && !isWorking && retentionMs !== undefined ? stoppedMs + retentionMs : undefined,
-    };
+  private record(advanced: MapRunAdvanced): Record {
+    const { meta, recordNumber, snapshot: before, consumed, mustTell } = this;
+    const number = recordNumber + 1;
+    return mapRunRecord(this.parts.engine, { meta, number, before, consumed, mustTell }, advanced);
   }
 
   private async append(step: Step, isRepeat: boolean): Promise<void> {
@@ -320,7 +313,7 @@ export class MapRunDriver {
     readonly [T in MapRunCommandType]: (command: MapRunCommandByType[T]) => MaybePromise<void>;
   } = {
     readItems: (command) => this.readItems(command),
-    startChild: (start) => this.parts.children.start(start),
+    startChild: (start) => this.parts.children.start(start, this.snapshot),
     redriveChild: ({ index }) => this.parts.children.redrive(index, this.snapshot.redriveCount),
     stopChildren: ({ indexes }) => this.stopChildren(indexes),
     writeResults: () => this.writeResults(),
@@ -379,8 +372,6 @@ export class MapRunDriver {
     });
   }
 }
-
-const tellParent: readonly OwnCommand[] = [{ type: "tellParent" }];
 
 /** Is there nothing to be recorded? */
 function changesNothing({ commands, answers }: MapRunAdvanced): boolean {

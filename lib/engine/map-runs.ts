@@ -53,9 +53,10 @@ export class EngineMapRuns implements MapRuns {
       const { mapRunArn } = run.meta.info;
       // It has begun with this very redrive: the command was sent again.
       if (run.meta.parentRedrive === redriveCount) {
-        return run.tellParent({ type: "mapRunStarted", attempt, mapRunArn });
+        const told = run.tellParent({ type: "mapRunStarted", attempt, mapRunArn });
+        return whenDone(told, () => this.leave(mapRunArn));
       }
-      if (run.snapshot.parentRedrive === redriveCount) return;
+      if (run.snapshot.parentRedrive === redriveCount) return this.leave(mapRunArn);
       return whenDone(run.ended(), () => this.redriveEnded(parent, run, command));
     });
   }
@@ -155,9 +156,19 @@ export class EngineMapRuns implements MapRuns {
       return whenDone(this.obtain(mapRunArn), (run) => {
         const { attempt } = order;
         const told = run?.tellParent({ type: "mapRunStarted", attempt, mapRunArn });
-        return whenDone(told, () => ports.wakeQueue.send(mapRunArn));
+        return whenDone(told, () =>
+          whenDone(ports.wakeQueue.send(mapRunArn), () => this.leave(mapRunArn)),
+        );
       });
     });
+  }
+
+  /** Where processes share the journal, whoever is woken drives it. */
+  private leave(mapRunArn: string): void {
+    if (this.engine.intents === undefined) return;
+    if (this.drivers.get(mapRunArn)?.isDriving === true) return;
+    this.drivers.delete(mapRunArn);
+    this.engine.noticeRest();
   }
 
   /** The latest Map Run of an attempt. Undefined: none was started. */

@@ -8,6 +8,14 @@ import { dueAtRest, dueWhileWorking } from "./intents.ts";
 import type { ExecutionMeta, JournalRecord, OwnCommand } from "./journal-port.ts";
 import { pendingAttempts } from "./pending-attempts.ts";
 
+/** What a step has come to, before it is recorded. */
+export interface Tried extends Done {
+  /** Commands of ours that are not known to be carried out. */
+  readonly left: readonly OwnCommand[];
+  /** Is it to be recorded even if it changes nothing? */
+  readonly isForced: boolean;
+}
+
 /** What became of what a step took in. */
 interface Done {
   readonly taken: Taken;

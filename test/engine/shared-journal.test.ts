@@ -189,6 +189,50 @@ describe("a process whose time is nearly over", () => {
       runTask.stateName === stateName ? "here" : "later";
 });
 
+describe("a Map Run that processes share", () => {
+  const distributed = {
+    StartAt: "Each",
+    QueryLanguage: "JSONata",
+    States: {
+      Each: {
+        Type: "Map",
+        Items: [1, 2, 3, 4, 5],
+        MaxConcurrency: 1,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          ...task(lambda),
+        },
+        End: true,
+      },
+    },
+  };
+
+  it("is at rest in a process that has only begun it", async () => {
+    const rig = rigOf(distributed, sharing());
+    const arn = rig.arnOf("M");
+    const { engine } = rig.process;
+    await startExecution(engine, rig.startable("M"), { name: "e", input: {} });
+    await engine.lookAt(arn);
+    await within(rig, engine.atRest());
+    expect(engine.activeCount).toBe(0);
+    expect(await rig.finish(arn)).toMatchObject({
+      output: ["done", "done", "done", "done", "done"],
+    });
+  });
+
+  it("is left to whoever is woken next by a process whose time is nearly over", async () => {
+    const closing = { value: false };
+    const rig = rigOf(distributed, sharing(undefined, { isClosing: () => closing.value }));
+    const arn = await rig.start("M");
+    closing.value = true;
+    await rig.settle();
+    closing.value = false;
+    rig.restart();
+    expect(await rig.finish(arn)).toMatchObject({ status: "SUCCEEDED" });
+    expect([...rig.made.values()]).toEqual([1, 1, 1, 1, 1]);
+  });
+});
+
 describe("a fresh start", () => {
   it("reads nothing where the wake-up brings what was put", async () => {
     const rig = rigOf(task(lambda), sharing());
