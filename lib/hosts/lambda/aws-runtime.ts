@@ -81,6 +81,10 @@ export function awsRuntime(parts: AwsRuntimeParts): AwsRuntime {
     },
     mapRuns: (world) => mapRunsOf(world, chunks, sdk),
     boundMs: (task) => taskBoundMs(timeouts, task),
+    setTimer: (milliseconds, act) => {
+      const timer = setTimeout(act, milliseconds).unref();
+      return () => clearTimeout(timer);
+    },
     prepare: async (world, meta) => {
       await timeouts.learn(await machineOf(world.engine.machines, meta), meta);
     },

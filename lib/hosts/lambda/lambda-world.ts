@@ -10,6 +10,7 @@ import type { ExecutionMeta, JournalRecord } from "../../engine/journal-port.ts"
 import type { Clock, Invoker, MapRuns, Ports, Telemetry } from "../../engine/ports.ts";
 import { executionFormat } from "../../engine/record-format.ts";
 import { Activity } from "./activity.ts";
+import { AlarmClock, type SetTimer } from "./alarm-clock.ts";
 import { HandOver } from "./hand-over.ts";
 import { Invocation } from "./invocation.ts";
 import { faultFields, type LambdaLog } from "./lambda-log.ts";
@@ -40,6 +41,8 @@ export interface LambdaParts {
   boundMs(task: RunTask, execution: ExecutionInfo): number | undefined;
   /** Gets ready what the execution's first steps will ask for without waiting. */
   prepare?(world: LambdaWorld, meta: ExecutionMeta): MaybePromise<void>;
+  /** Default: nothing is due before whoever is woken looks. */
+  readonly setTimer?: SetTimer;
   /** Resolves when all that was ready to run has run. Default: a turn of Node's event loop. */
   turn?(): Promise<void>;
 }
@@ -60,10 +63,13 @@ export class LambdaWorld implements Telemetry {
 
   constructor(parts: LambdaParts) {
     this.parts = parts;
-    const { clock, queues, turn } = parts;
+    const { clock, queues, turn, setTimer = () => () => {} } = parts;
     this.activity = new Activity(turn && (() => turn()));
     this.invocation = new Invocation(clock);
-    this.wakeUps = new WakeUps(this.activity.tracked(queues), clock);
+    this.wakeUps = new WakeUps(this.activity.tracked(queues), clock, {
+      alarms: new AlarmClock(() => clock.now(), setTimer),
+      ring: (arn) => this.ring(arn),
+    });
     this.engine = this.makeEngine();
   }
 
@@ -131,6 +137,14 @@ export class LambdaWorld implements Telemetry {
       },
       crashed: (error) => parts.log.error("defect", faultFields(error)),
     });
+  }
+
+  /** What is due while it is looked at: the look that is under way waits for what comes of it. */
+  private ring(arn: string): void {
+    void attempt(
+      () => this.engine.lookAt(arn),
+      (error) => this.parts.log.warn("an alarm was not heard", { arn, ...faultFields(error) }),
+    );
   }
 
   /** A Task begins here if its bound fits into what is left; else a runner has the time. */

@@ -3,22 +3,25 @@ import type { ExecutionInfo } from "../../core/snapshot.ts";
 import type { ExecutionMeta } from "../../engine/journal-port.ts";
 import type { Clock, WakeQueue } from "../../engine/ports.ts";
 import { executionFormat } from "../../engine/record-format.ts";
+import type { AlarmClock } from "./alarm-clock.ts";
 import type { MessageQueues } from "./message-queues.ts";
 import { sweptMs } from "./sweep-times.ts";
 
 /**
- * The engine's wake-ups as messages. While an execution is looked at, its alarm is held: it may
- * change with each record, and whoever dies before it is sent leaves the message that asked for
- * the look, which comes again.
+ * The engine's wake-ups as messages. While an execution is looked at, its alarm is held and rings
+ * here: it may change with each record, and whoever dies before it is sent leaves the message that
+ * asked for the look, which comes again.
  */
 export class WakeUps implements WakeQueue {
   private readonly queues: MessageQueues;
   private readonly clock: Pick<Clock, "now">;
+  private readonly bell: Bell;
   private readonly looks = new Map<string, Look>();
 
-  constructor(queues: MessageQueues, clock: Pick<Clock, "now">) {
+  constructor(queues: MessageQueues, clock: Pick<Clock, "now">, bell: Bell) {
     this.queues = queues;
     this.clock = clock;
+    this.bell = bell;
   }
 
   send(arn: string, meta?: ExecutionMeta): MaybePromise<void> {
@@ -33,6 +36,7 @@ export class WakeUps implements WakeQueue {
     const look = this.looks.get(arn);
     if (look === undefined) return this.sendAlarm(arn, at, isKept);
     look.alarm = at === undefined ? undefined : { at, isKept };
+    this.bell.alarms.set(arn, at, () => this.bell.ring(arn));
   }
 
   /** Somebody looks at the execution, who was woken by a message with so many hops. */
@@ -46,6 +50,7 @@ export class WakeUps implements WakeQueue {
   end(arn: string): MaybePromise<void> {
     const look = this.looks.get(arn);
     if (look === undefined || --look.lookers > 0) return;
+    this.bell.alarms.set(arn, undefined, () => {});
     const { alarm, isWoken } = look;
     const hops = this.hops(arn);
     this.looks.delete(arn);
@@ -79,6 +84,12 @@ export class WakeUps implements WakeQueue {
     const look = this.looks.get(arn);
     return look === undefined || look.hops < 0 ? {} : { hops: look.hops + 1 };
   }
+}
+
+/** Looks at executions again that are looked at already. */
+export interface Bell {
+  readonly alarms: AlarmClock;
+  ring(arn: string): void;
 }
 
 interface Look {

@@ -74,6 +74,7 @@ describe("an interpreter", () => {
         },
       },
       invoke: async () => {
+        await new Promise(setImmediate);
         rig.clock.waitUntil(rig.clock.now() + 2_000);
         for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
         return { type: "succeeded", output: "in time" };
