@@ -29,6 +29,9 @@ const { values } = parseArgs({
   options: {
     executions: { type: "string", default: "200" },
     kills: { type: "string", default: "30" },
+    /** Only the scenarios with this in their title. */
+    only: { type: "string" },
+    /** A file for what the emulated AWS and the functions have written. */
     log: { type: "string" },
   },
 });
@@ -40,7 +43,7 @@ if (aws === undefined) {
   Object.assign(process.env, aws.environment);
   const folder = mkdtempSync(join(tmpdir(), "stepwright-deploy-"));
   try {
-    await testDeploy(new Deployment(aws, folder));
+    await checks.check("can be deployed", () => testDeploy(new Deployment(aws, folder)));
   } finally {
     if (values.log !== undefined) writeFileSync(values.log, aws.log());
     await aws.stop();
@@ -52,17 +55,19 @@ if (aws === undefined) {
 async function testDeploy(deployment: Deployment): Promise<void> {
   await checks.check("bootstraps", () => deployment.cdk.bootstrap(emulatedAccount));
   const before = await whatIsThere(deployment.aws);
-  await checks.check("deploys", () => deployment.deploy("first"));
+  await deployment.deploy("first");
   await checks.check("puts the file that is read by a distributed Map", () =>
     deployment.s3.send(
       new PutObjectCommand({ Bucket: "shop", Key: "customers.csv", Body: customers }),
     ),
   );
   for (const [index, scenario] of scenarios.entries()) {
+    if (!scenario.title.includes(values.only ?? "")) continue;
     await checks.check(`runs ${scenario.title}`, () =>
       checkScenario(deployment, scenario, `scenario-${index}`),
     );
   }
+  if (values.only !== undefined) return;
   await checkUpgrade(deployment);
   await checkLoad(deployment);
   await checks.check("makes no call without permission", () => checkPermissions(deployment));

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { App, CfnOutput, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { Bucket } from "aws-cdk-lib/aws-s3";
@@ -23,19 +23,19 @@ const stack = new Stack(app, "StepwrightDeployTest", {
 });
 
 const code = Code.fromAsset(fileURLToPath(new URL("targets", import.meta.url)));
-const functions = Object.keys(targets).map(
-  (name) =>
-    new LambdaFunction(stack, `Target${name}`, {
-      functionName: name,
-      runtime: Runtime.NODEJS_24_X,
-      handler: "index.handler",
-      code,
-      environment: { TARGET: name, CALLS },
-    }),
-);
-const approvals = new Queue(stack, "Approvals", { queueName: "approvals", removalPolicy });
-const stock = new Queue(stack, "Stock", { queueName: "stock", removalPolicy });
-const table = new Table(stack, "Shipments", {
+for (const name of Object.keys(targets)) {
+  new LambdaFunction(stack, `Target${name}`, {
+    functionName: name,
+    runtime: Runtime.NODEJS_24_X,
+    handler: "index.handler",
+    timeout: Duration.seconds(20),
+    code,
+    environment: { TARGET: name, CALLS },
+  });
+}
+const approvals = new Queue(stack, "ApprovalsQueue", { queueName: "approvals", removalPolicy });
+const stock = new Queue(stack, "StockQueue", { queueName: "stock", removalPolicy });
+new Table(stack, "Shipments", {
   tableName: "Shipments",
   partitionKey: { name: "orderId", type: AttributeType.STRING },
   billingMode: BillingMode.PAY_PER_REQUEST,
@@ -60,14 +60,6 @@ for (const { name, type, definition } of machines) {
   if (name === "Import") shop.grantReadWrite(machine);
 }
 
-for (const [id, value] of Object.entries({
-  ApiUrl: runtime.apiUrl,
-  Table: runtime.storage.table.tableName,
-  Approvals: approvals.queueUrl,
-  Stock: stock.queueUrl,
-  Functions: functions.map(({ functionName }) => functionName).join(","),
-})) {
-  new CfnOutput(stack, id, { value });
-}
+const outputs = { ApiUrl: runtime.apiUrl, Approvals: places.approvals, Stock: places.stock };
+for (const [id, value] of Object.entries(outputs)) new CfnOutput(stack, id, { value });
 app.synth();
-void table;

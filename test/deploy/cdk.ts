@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The outputs of stacks, by stack and name. */
@@ -37,11 +37,12 @@ export class Cdk {
   private run(args: readonly string[], { context = {}, env = {} }: CdkSettings): Promise<void> {
     const given = Object.entries(context).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const output = ["--output", join(this.folder, "cdk.out"), "--no-notices", "--ci"];
+    const isOwnApp = args[0] !== "bootstrap" && !args.includes("--app");
     const child = spawn(process.execPath, [cli, ...args, ...given, ...output], {
       // cdk.json is read where the command line runs.
-      cwd: args.includes("--app") ? this.folder : root,
+      cwd: isOwnApp ? root : this.folder,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env.PATH, HOME: this.folder, ...this.environment, ...env },
+      env: { PATH: path, HOME: this.folder, ...this.environment, ...env },
     });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) {
@@ -65,6 +66,8 @@ export interface CdkSettings {
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+/** What cdk.json runs is run by the same Node. */
+const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
 const cli = join(createRequire(import.meta.url).resolve("aws-cdk/package.json"), "../bin/cdk");
 
 function appOption(app: string | undefined): string[] {

@@ -1,12 +1,12 @@
-import type { ExecutionHistoryEvent } from "../../lib/testing/execution-view.ts";
+import type { ExecutionHistoryEvent as Event } from "../../lib/testing/execution-view.ts";
 
 /**
  * A history as a text in which two of the same execution are equal: what happened in each thread in
  * its order, without ids and instants, and without what no two runs have in common (UUIDs, tokens,
  * what HTTP and SQS answer beside the result).
  */
-export function historyShape(events: readonly ExecutionHistoryEvent[]): string {
-  const children = new Map<number, ExecutionHistoryEvent[]>();
+export function historyShape(events: readonly Event[]): string {
+  const children = new Map<number, Event[]>();
   const byId = new Map(events.map((event) => [event.id, event]));
   for (const event of events) {
     const before = joinedTo(event, byId) ?? event.previousEventId;
@@ -22,30 +22,28 @@ export function historyShape(events: readonly ExecutionHistoryEvent[]): string {
   return lines(0, 0).join("\n");
 }
 
-/** Of the end of a Parallel or Map, its start: what precedes it depends on which thread was last. */
-function joinedTo(
-  event: ExecutionHistoryEvent,
-  byId: ReadonlyMap<number, ExecutionHistoryEvent>,
-): number | undefined {
-  if (!/^(?:Parallel|Map)State(?:Succeeded|Failed)$/.test(event.type)) return undefined;
-  let open = 1;
+/**
+ * Of what ends a Parallel or Map, and of an iteration, the state's start: what comes before it
+ * depends on which thread was faster.
+ */
+function joinedTo(event: Event, byId: ReadonlyMap<number, Event>): number | undefined {
+  if (!ends.test(event.type) && event.type !== "MapIterationStarted") return undefined;
   let before = byId.get(event.previousEventId);
-  while (before !== undefined) {
-    if (/^(?:Parallel|Map)State(?:Succeeded|Failed)$/.test(before.type)) open++;
+  // `…StateExited` behind `…StateSucceeded` of the same state.
+  if (before !== undefined && ends.test(before.type)) return undefined;
+  for (let open = 1; before !== undefined; before = byId.get(before.previousEventId)) {
+    const beforeThat = byId.get(before.previousEventId);
+    const isSecond = beforeThat !== undefined && ends.test(beforeThat.type);
+    if (ends.test(before.type) && !isSecond) open++;
     if (/^(?:Parallel|Map)StateStarted$/.test(before.type)) open--;
     if (open === 0) return before.id;
-    before = byId.get(before.previousEventId);
   }
   return undefined;
 }
 
-function textOf({
-  type,
-  id,
-  previousEventId,
-  timestamp,
-  ...details
-}: ExecutionHistoryEvent): string {
+const ends = /^(?:Parallel|Map)State(?:Succeeded|Failed|Exited)$/;
+
+function textOf({ type, id, previousEventId, timestamp, ...details }: Event): string {
   return `${type} ${JSON.stringify(masked(details))}`;
 }
 
@@ -88,4 +86,5 @@ const volatile = new Set([
   "token",
   "inputDetails",
   "outputDetails",
+  "trace",
 ]);

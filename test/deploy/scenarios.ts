@@ -29,7 +29,7 @@ export interface Clients {
 }
 
 const activityArn = "arn:aws:states:us-east-1:111122223333:activity:ReadMeter";
-const message = { MessageId: "m-1" };
+const message = { MessageId: "00000000-0000-4000-8000-000000000000" };
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -55,7 +55,6 @@ export const scenarios: readonly Scenario[] = [
       const handle = { QueueUrl: approvals, ReceiptHandle: received?.ReceiptHandle };
       await sqs.send(new DeleteMessageCommand(handle));
     },
-    mocks: {},
   },
   {
     title: "an activity with a heartbeat",
