@@ -13,8 +13,8 @@ export interface ExecutionRoleProps {
  * this state machine only. What is granted to it is kept for executions that are under way.
  */
 export class ExecutionRole extends Role {
-  /** What was granted explicitly. */
-  readonly granted: PolicyStatement[] = [];
+  /** Takes what is granted explicitly. */
+  private take: ((statement: PolicyStatement) => void) | undefined;
 
   constructor(scope: Construct, id: string, { runtime, stateMachineArn }: ExecutionRoleProps) {
     super(scope, id, {
@@ -26,8 +26,13 @@ export class ExecutionRole extends Role {
   }
 
   override addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {
-    this.granted.push(statement);
-    return { statementAdded: true, policyDependable: this };
+    this.take?.(statement);
+    return { statementAdded: this.take !== undefined, policyDependable: this };
+  }
+
+  /** From now on, whoever grants something to this role tells the given function. */
+  onGrant(take: (statement: PolicyStatement) => void): void {
+    this.take = take;
   }
 }
 

@@ -23,16 +23,15 @@ export interface PermissionsProps {
 
 /** Gives a state machine's role what the definition names, and what was granted to it. */
 export class Permissions extends Construct {
-  private readonly role: IRole;
   private readonly derived: DerivedPermissions;
   /** Of CDK's own states: what the definition does not say, as for keys of encrypted queues. */
   private readonly kept: readonly PolicyStatement[];
-  private readonly policies: readonly Policy[];
+  private readonly granted: PolicyStatement[] = [];
+  private readonly policies: Policy[] = [];
 
   constructor(scope: Construct, id: string, props: PermissionsProps) {
     super(scope, id);
     const { role, definition, tokens, further } = props;
-    this.role = role;
     this.derived = derivePermissions(definition.value ?? null, props.type, (name) =>
       tokens.target(name),
     );
@@ -41,29 +40,31 @@ export class Permissions extends Construct {
     const all = [...statements, ...this.kept, ...further];
     if (!(role instanceof ExecutionRole)) {
       for (const statement of all) role.addToPrincipalPolicy(statement);
-      this.policies = [];
       return;
     }
-    const policy = (id: string, statements: () => readonly PolicyStatement[]): Policy =>
-      new Policy(this, id, { ...props, statements });
-    this.policies = [
-      ...chunks(all).map((chunk, index) => policy(`Definition${index + 1}`, () => chunk)),
-      policy("Grants", () => role.granted),
-    ];
+    const addPolicy = (id: string, statements: readonly PolicyStatement[]): void => {
+      this.policies.push(new Policy(this, id, { ...props, statements }));
+    };
+    for (const [index, chunk] of chunks(all).entries()) addPolicy(`Definition${index + 1}`, chunk);
+    role.onGrant((statement) => {
+      this.granted.push(statement);
+      if (this.granted.length === 1) addPolicy("Grants", this.granted);
+    });
   }
 
   get policyArns(): string[] {
-    return Lazy.list({ produce: () => this.policies.flatMap(({ arns }) => [...arns]) });
+    return Lazy.list({ produce: () => this.policies.map(({ arn }) => arn) });
   }
 
   get refusals(): DerivedPermissions["refusals"] {
     return this.derived.refusals;
   }
 
-  /** What nobody has granted. A role from elsewhere may have it: only its owner knows. */
+  /** What nobody has granted to a role of ours. */
   get missing(): readonly UnknownTarget[] {
-    const granted = this.role instanceof ExecutionRole ? this.role.granted : [];
-    const allowed = [...granted, ...this.kept].flatMap(({ actions }) => actions).map(toPattern);
+    const allowed = [...this.granted, ...this.kept]
+      .flatMap(({ actions }) => actions)
+      .map(toPattern);
     return this.derived.unknown.filter(
       ({ actions }) => !actions.some((action) => allowed.some((pattern) => pattern.test(action))),
     );

@@ -17,8 +17,8 @@ export interface PolicyProps {
   readonly runtime: IStepwright;
   readonly role: IRole;
   readonly stateMachineArn: string;
-  /** Asked at synth: grants may come after the construct. */
-  readonly statements: () => readonly PolicyStatement[];
+  /** At least one. Read at synth: others may be added until then. */
+  readonly statements: readonly PolicyStatement[];
 }
 
 /**
@@ -28,15 +28,14 @@ export interface PolicyProps {
  * execution needs it any more.
  */
 export class Policy extends Construct {
-  private readonly statements: () => readonly PolicyStatement[];
+  private readonly statements: readonly PolicyStatement[];
   private readonly policy: CfnManagedPolicy;
 
   constructor(scope: Construct, id: string, props: PolicyProps) {
     super(scope, id);
     const { runtime, role, stateMachineArn, statements } = props;
     this.statements = statements;
-    const isThere = (): boolean => statements().length > 0;
-    this.policy = new ConditionalPolicy(this, isThere, {
+    this.policy = new CfnManagedPolicy(this, "Policy", {
       description: "Stepwright: what the Tasks of a state machine may do",
       path: runtime.iamPath,
       policyDocument: Lazy.any({ produce: () => this.document() }),
@@ -49,64 +48,29 @@ export class Policy extends Construct {
       policyPath: runtime.iamPath,
       policyArns: [this.policy.ref],
     };
-    const cleaning = new ConditionalResource(this, isThere, {
-      ServiceToken: runtime.deployerArn,
-      ...properties,
+    const cleaning = new CfnResource(this, "Cleaning", {
+      type: permissionsResource,
+      properties: { ServiceToken: runtime.deployerArn, ...properties },
     });
     for (const resource of [this.policy, cleaning]) this.identifyByContent(resource);
     if (runtime.deployer !== undefined) cleaning.node.addDependency(runtime.deployer);
   }
 
-  /** Of the managed policy, if it allows anything. Only at synth. */
-  get arns(): readonly string[] {
-    return this.statements().length > 0 ? [this.policy.ref] : [];
+  get arn(): string {
+    return this.policy.ref;
   }
 
   private document(): PolicyDocument {
-    return new PolicyDocument({ statements: [...this.statements()], minimize: true });
+    return new PolicyDocument({ statements: [...this.statements], minimize: true });
   }
 
   private identifyByContent(resource: CfnResource): void {
     const stack = Stack.of(this);
     const id = stack.getLogicalId(resource);
     const hash = (): string => {
-      const text = JSON.stringify(stack.resolve(this.document()) ?? null);
+      const text = JSON.stringify(stack.resolve(this.document()));
       return createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
     };
     resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${id}${hash()}` }));
-  }
-}
-
-class ConditionalPolicy extends CfnManagedPolicy {
-  private readonly isThere: () => boolean;
-
-  constructor(
-    scope: Construct,
-    isThere: () => boolean,
-    props: ConstructorParameters<typeof CfnManagedPolicy>[2],
-  ) {
-    super(scope, "Policy", props);
-    this.isThere = isThere;
-  }
-
-  protected override shouldSynthesize(): boolean {
-    return this.isThere();
-  }
-}
-
-class ConditionalResource extends CfnResource {
-  private readonly isThere: () => boolean;
-
-  constructor(
-    scope: Construct,
-    isThere: () => boolean,
-    properties: { readonly [name: string]: unknown },
-  ) {
-    super(scope, "Cleaning", { type: permissionsResource, properties });
-    this.isThere = isThere;
-  }
-
-  protected override shouldSynthesize(): boolean {
-    return this.isThere();
   }
 }
