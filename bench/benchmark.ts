@@ -9,7 +9,7 @@ export interface BenchmarkResult {
   /** What the figure was made of: `0.41 ms against 9.20 ms`. */
   readonly detail: string;
   readonly figure: number;
-  readonly unit: "x" | "MB" | "s";
+  readonly unit: "x" | "KB" | "MB" | "s";
   readonly goal: { readonly atLeast: number } | { readonly atMost: number };
 }
 
