@@ -7,7 +7,7 @@ import { pack, unpack } from "./compression.ts";
 import { padded } from "./keys.ts";
 import type { Objects } from "./objects.ts";
 import { isAbsent, type Key, type Table } from "./table.ts";
-import { inlineBytesMax, objectKey } from "./values.ts";
+import { objectKey } from "./values.ts";
 
 export interface ActivityQueueSettings {
   readonly table: Table;
@@ -34,7 +34,7 @@ export class AwsActivityQueue implements ActivityQueue {
     const { table, objects, now } = this.settings;
     const key = keyOf(task.executionArn, task.attempt);
     const body = pack(writeDocument(task as unknown as JsonValue), task.executionArn);
-    const isObject = body.length > inlineBytesMax;
+    const isObject = body.length > bodyBytesMax;
     if (isObject) await objects.put(objectOf(task.executionArn, task.attempt), body);
     // As exact as a number in JavaScript: an instant and the order within this process.
     const place = now() * arrivedMax + (this.arrived++ % arrivedMax);
@@ -62,8 +62,12 @@ export class AwsActivityQueue implements ActivityQueue {
 
   async remove(executionArn: string, attempt: AttemptId): Promise<void> {
     const key = keyOf(executionArn, attempt);
-    await this.settings.table.delete(key);
+    const { table, objects } = this.settings;
+    const item = await table.take(key);
     this.taken.delete(key.pk + key.sk);
+    if (item !== undefined && item.b === undefined) {
+      await objects.delete([objectOf(executionArn, attempt)]);
+    }
   }
 
   /** Undefined: it was removed. */
@@ -93,3 +97,5 @@ function objectOf(executionArn: string, attempt: AttemptId): string {
 const prefix = "task of ";
 const arrivedMax = 1_000;
 const pageLength = 25;
+/** Whatever AWS allows fits: only where the limits are extended there are objects. */
+const bodyBytesMax = 350_000;

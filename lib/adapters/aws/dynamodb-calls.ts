@@ -39,7 +39,10 @@ export interface DynamoDbInputs {
     readonly UpdateExpression: string;
     readonly ReturnValues?: "UPDATED_NEW" | undefined;
   };
-  readonly deleteItem: Write & { readonly Key: Item };
+  readonly deleteItem: Write & {
+    readonly Key: Item;
+    readonly ReturnValues?: "ALL_OLD" | undefined;
+  };
   readonly getItem: {
     readonly TableName: string;
     readonly Key: Item;
@@ -69,7 +72,7 @@ export interface DynamoDbInputs {
 export interface DynamoDbAnswers {
   readonly putItem: object;
   readonly updateItem: { readonly Attributes?: Item | undefined };
-  readonly deleteItem: object;
+  readonly deleteItem: { readonly Attributes?: Item | undefined };
   readonly getItem: { readonly Item?: Item | undefined };
   readonly batchGetItem: {
     readonly Responses?: { readonly [table: string]: readonly Item[] } | undefined;

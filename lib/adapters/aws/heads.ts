@@ -44,6 +44,17 @@ export interface StoredResolution {
   readonly arrival: string;
 }
 
+/** A resolution that a record has taken in: what is there later may be another. */
+export type Consumed = readonly [attempt: number, nonce: number];
+
+/** Of these attempts, as far as this process knows them: whoever takes one in has seen it. */
+export function consumedOf({ resolutions }: Head, attempts: readonly number[]): Consumed[] {
+  return attempts.flatMap((attempt) => {
+    const there = resolutions.get(attempt);
+    return there === undefined ? [] : [[attempt, there.nonce] as const];
+  });
+}
+
 /** The heads that were used last; those of others are read when they are asked for. */
 export class Heads {
   private readonly heads = new Map<string, Head>();

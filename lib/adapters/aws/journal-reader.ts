@@ -3,7 +3,7 @@ import type { TextOf } from "../../engine/large-values.ts";
 import type { ReadHead } from "../../engine/record-format.ts";
 import { numberIn, textIn } from "./attributes.ts";
 import type { Item } from "./dynamodb-calls.ts";
-import type { Head, StoredResolution } from "./heads.ts";
+import type { Consumed, Head, StoredResolution } from "./heads.ts";
 import type { JournalKind } from "./journal-kinds.ts";
 import { loadedRange, metaKey, prefixOf, readSortKey, recordKey, resolutionRange } from "./keys.ts";
 import { listedIn, outlyingHash, readMeta, readMetaState } from "./meta-items.ts";
@@ -19,7 +19,7 @@ export interface Loaded<Meta, State> {
   /** From the last checkpoint on, oldest first. */
   readonly records: readonly StoredRecord[];
   /** Resolutions that were left behind by a record that took them in. */
-  readonly leftBehind: readonly StoredResolution[];
+  readonly leftBehind: readonly Consumed[];
 }
 
 /** Where a journal's parts are kept. */
@@ -70,10 +70,11 @@ export class JournalReader<Meta extends JournalMeta, State> {
     return readMeta(this.kind, item, textOf);
   }
 
-  /** The nonce of a record that may be there. */
-  async nonce(arn: string, incarnation: number, number: number): Promise<number | undefined> {
-    const item = await this.stores.table.get(recordKey(arn, incarnation, number));
-    return item && numberIn(item, "o");
+  /** A record that may be there. */
+  async record(owner: ValueOwner, number: number): Promise<StoredRecord | undefined> {
+    const { table, values } = this.stores;
+    const item = await table.get(recordKey(owner.arn, owner.incarnation, number));
+    return item && readRecord(item, owner, values);
   }
 
   private async loaded(
@@ -86,10 +87,12 @@ export class JournalReader<Meta extends JournalMeta, State> {
     const last = records.at(-1);
     const meta = await this.meta(metaItem, owner.valuesThere);
     const taken = new Map(records.flatMap(({ consumed }) => consumed));
-    const leftBehind = stored.filter(
-      ({ resolution: { attempt }, nonce }) => taken.get(attempt) === nonce,
-    );
-    const open = stored.filter((one) => !leftBehind.includes(one));
+    const isTaken = ({ resolution: { attempt }, nonce }: StoredResolution) =>
+      taken.get(attempt) === nonce;
+    const open = stored.filter((one) => !isTaken(one));
+    const leftBehind = stored
+      .filter(isTaken)
+      .map(({ resolution, nonce }): Consumed => [resolution.attempt, nonce]);
     const textOf = await this.textOf(owner, records);
     const head: Head = {
       ...owner,

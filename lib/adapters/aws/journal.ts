@@ -18,14 +18,14 @@ import { dueEntries } from "./due-index.ts";
 import type { Item } from "./dynamodb-calls.ts";
 import { EventReader } from "./event-reader.ts";
 import { forgetExpired } from "./forget.ts";
-import { type Head, Heads, type MetaState } from "./heads.ts";
+import { consumedOf, type Head, Heads, type MetaState } from "./heads.ts";
 import { executionKind, type JournalKind, mapRunKind } from "./journal-kinds.ts";
 import { JournalReader, type Loaded, type Stores, storedBytes } from "./journal-reader.ts";
 import { padded } from "./keys.ts";
 import { listedIn, metaItem, readMetaState } from "./meta-items.ts";
 import { type DueSlack, lazyDue, stateAfter, stateBefore, writeMetaState } from "./meta-state.ts";
 import type { Objects } from "./objects.ts";
-import { recordItem } from "./record-items.ts";
+import { recordItem, type StoredRecord } from "./record-items.ts";
 import { Resolutions } from "./resolutions.ts";
 import { isAbsent } from "./table.ts";
 
@@ -126,15 +126,19 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
     const written = this.kind.format.writeRecord(record, this.position(head));
     const listed = JSON.stringify(this.kind.listed(await this.metaOf(head), record.snapshot));
     const before = stateBefore(head.meta, record, this.slack, this.settings.now());
-    const { item, value, bytes } = recordItem(head, record, written, listed);
+    const consumed = consumedOf(head, record.consumed);
+    const { item, value, bytes } = recordItem(head, record, written, { listed, consumed });
     await Promise.all([
       this.settings.values.put(head, value ? [...written.values, value] : written.values),
       before && this.move(head, before),
     ]);
-    if (before !== undefined && head.meta.edition !== before.edition) return this.lost(arn);
-    const isWon = await this.put(item, record.nonce);
-    if (!isWon) return this.lost(arn);
-    const { number, consumed } = record;
+    const isMoved = before === undefined || head.meta.edition === before.edition;
+    if (!isMoved || !(await this.put(item, record.nonce))) {
+      // Somebody else has gone on, perhaps from this very record, after it had seemed to fail.
+      this.heads.forget(arn);
+      return !isMoved && this.isThere(head, record);
+    }
+    const { number, dueMs, expiresMs } = record;
     Object.assign(head, {
       number,
       lastEventId: written.events === "" ? head.lastEventId : written.lastEventId,
@@ -144,7 +148,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
         bytes,
       }),
     });
-    await this.settle(head, { ...record, listed }, consumed);
+    await this.settle(head, { number, dueMs, expiresMs, listed, consumed });
     return true;
   }
 
@@ -247,31 +251,19 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
 
   /** The record was appended before: is it this one? What it obliges to is done again. */
   private async isThere(head: Head, record: JournalRecord<State>): Promise<boolean> {
-    const { incarnation, number, nonce, consumed } = record;
-    if ((await this.reader.nonce(head.arn, incarnation, number)) !== nonce) return false;
-    if (number === head.number) {
-      const listed = JSON.stringify(this.kind.listed(await this.metaOf(head), record.snapshot));
-      await this.settle(head, { ...record, listed }, consumed);
-    }
+    const there = await this.reader.record(head, record.number);
+    if (there?.nonce !== record.nonce) return false;
+    if (record.number === head.number) await this.settle(head, there);
     return true;
   }
 
-  /** Somebody else was first. */
-  private lost(arn: string): boolean {
-    this.heads.forget(arn);
-    return false;
-  }
-
   /** What follows from a record that is won; whoever finds it undone does it. */
-  private async settle(
-    head: Head,
-    record: Pick<JournalRecord<State>, "number" | "dueMs" | "expiresMs"> & {
-      readonly listed: string;
-    },
-    consumed: readonly number[],
-  ): Promise<void> {
+  private async settle(head: Head, record: Won): Promise<void> {
     const after = stateAfter(head.meta, record, this.slack, this.settings.now());
-    await Promise.all([after && this.move(head, after), this.resolutions.delete(head, consumed)]);
+    await Promise.all([
+      after && this.move(head, after),
+      this.resolutions.delete(head, record.consumed),
+    ]);
   }
 
   private async move(head: Head, state: MetaState): Promise<void> {
@@ -283,14 +275,12 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
   private async repair({ head, records, leftBehind }: Loaded<Meta, State>): Promise<void> {
     const last = records.at(-1);
     const after = last && stateAfter(head.meta, last, this.slack, this.settings.now());
-    const places = leftBehind.map(({ resolution: { attempt } }) => attempt);
-    const stale = new Map(leftBehind.map((one) => [one.resolution.attempt, one]));
-    await Promise.all([
-      after && this.move(head, after),
-      this.resolutions.delete({ ...head, resolutions: stale }, places),
-    ]);
+    await Promise.all([after && this.move(head, after), this.resolutions.delete(head, leftBehind)]);
   }
 }
+
+/** What of a record is done after it was put. */
+type Won = Pick<StoredRecord, "number" | "dueMs" | "expiresMs" | "listed" | "consumed">;
 
 /** Older messages may be repeats of what has ended and expired. */
 const assumedMsMax = 900_000;

@@ -5,7 +5,7 @@ import type { CheckpointPosition, WrittenRecord } from "../../engine/record-form
 import { bytesIn, itemOf, numberIn, textIn } from "./attributes.ts";
 import { pack, unpack } from "./compression.ts";
 import type { Item } from "./dynamodb-calls.ts";
-import type { Head } from "./heads.ts";
+import type { Consumed, Head } from "./heads.ts";
 import { readSortKey, recordKey } from "./keys.ts";
 import { inlineBytesMax, type ValueOwner, type Values } from "./values.ts";
 
@@ -31,8 +31,8 @@ export interface RecordHeader {
   readonly expiresMs: number | undefined;
   /** A ListedState's text. */
   readonly listed: string;
-  /** The resolutions that it has taken in: attempt and nonce. */
-  readonly consumed: readonly (readonly [attempt: number, nonce: number])[];
+  /** The resolutions that it has taken in. */
+  readonly consumed: readonly Consumed[];
 }
 
 /** A record's item, and the value that must be there before it, if it is large. */
@@ -44,9 +44,9 @@ export interface RecordItem {
 
 export function recordItem(
   head: Head,
-  { number, nonce, dueMs, expiresMs, consumed }: JournalRecord<unknown>,
+  { number, nonce, dueMs, expiresMs }: JournalRecord<unknown>,
   written: WrittenRecord,
-  listed: string,
+  { listed, consumed }: Pick<RecordHeader, "listed" | "consumed">,
 ): RecordItem {
   const { arn, incarnation } = head;
   const isQuiet = written.events === "";
@@ -55,10 +55,10 @@ export function recordItem(
     isQuiet ? head.lastEventId : written.lastEventId,
     [written.position.checkpointBytes, written.position.bytesSince],
     written.isCheckpoint ? 0 : [head.checkpointBytes, head.tailBytes],
-    dueMs ?? 0,
-    expiresMs ?? 0,
+    dueMs ?? never,
+    expiresMs ?? never,
     listed,
-    consumed.map((attempt) => [attempt, head.resolutions.get(attempt)?.nonce ?? 0]),
+    consumed,
   ];
   const text = `${JSON.stringify(header)}\n${written.state}\n${written.events}`;
   const body = pack(text, arn);
@@ -107,8 +107,8 @@ export async function readRecord(
     lastEventId,
     position: { checkpointBytes, bytesSince },
     stored: stored === 0 ? undefined : stored,
-    dueMs: due === 0 ? undefined : due,
-    expiresMs: expires === 0 ? undefined : expires,
+    dueMs: due === never ? undefined : due,
+    expiresMs: expires === never ? undefined : expires,
     listed,
     consumed,
   };
@@ -132,8 +132,11 @@ type WrittenHeader = readonly [
   dueMs: number,
   expiresMs: number,
   listed: string,
-  consumed: readonly (readonly [number, number])[],
+  consumed: readonly Consumed[],
 ];
+
+/** Before all instants. */
+const never = -1;
 
 /** What an item has besides its body, about. */
 const itemOverhead = 150;

@@ -1,6 +1,6 @@
 import type { Resolution } from "../../engine/journal-port.ts";
 import { replaces } from "../../engine/replaces.ts";
-import type { Head, StoredResolution } from "./heads.ts";
+import type { Consumed, Head, StoredResolution } from "./heads.ts";
 import { padded } from "./keys.ts";
 import {
   type ResolutionPlaces,
@@ -39,7 +39,9 @@ export class Resolutions {
     const nonce = this.settings.nonce();
     const known = head?.resolutions;
     const owner = { arn, incarnation, valuesThere: head?.valuesThere ?? new Set<string>() };
-    let there = known?.get(attempt);
+    const before = known?.get(attempt);
+    // What would keep this one out may be gone by now: the table says.
+    let there = before && replaces(resolution, before.resolution) ? before : undefined;
     for (;;) {
       if (there !== undefined && !replaces(resolution, there.resolution)) {
         known?.set(attempt, there);
@@ -55,18 +57,17 @@ export class Resolutions {
     }
   }
 
-  /** Deletes those that a record has taken in; what another process has put there since stays. */
+  /** Deletes those that a record has taken in; what was put in their places since stays. */
   async delete(
     { arn, incarnation, resolutions }: Pick<Head, "arn" | "incarnation" | "resolutions">,
-    attempts: readonly number[],
+    consumed: readonly Consumed[],
   ): Promise<void> {
     const { table } = this.settings;
-    for (let from = 0; from < attempts.length; from += deletedAtOnce) {
-      const deletions = attempts.slice(from, from + deletedAtOnce).map(async (attempt) => {
-        const there = resolutions.get(attempt);
+    for (let from = 0; from < consumed.length; from += deletedAtOnce) {
+      const deletions = consumed.slice(from, from + deletedAtOnce).map(async ([attempt, nonce]) => {
         const key = resolutionPlace(this.places, arn, { incarnation, attempt });
-        await table.delete(key, there && isStill(there));
-        resolutions.delete(attempt);
+        await table.delete(key, isStill({ nonce }));
+        if (resolutions.get(attempt)?.nonce === nonce) resolutions.delete(attempt);
       });
       await Promise.all(deletions);
     }
@@ -93,7 +94,7 @@ export class Resolutions {
   }
 }
 
-function isStill({ nonce }: StoredResolution): Condition {
+function isStill({ nonce }: Pick<StoredResolution, "nonce">): Condition {
   return { expression: "#o = :o", values: { o: nonce } };
 }
 

@@ -26,7 +26,7 @@ type Values = { readonly [name: string]: string | number | Uint8Array | undefine
 
 /** What became of a conditional write: `there` is the item that kept it from being done. */
 export type Written =
-  | { readonly isDone: true; readonly attributes?: Item | undefined }
+  | { readonly isDone: true }
   | { readonly isDone: false; readonly there: Item | undefined };
 
 export interface ItemsQuery {
@@ -66,6 +66,14 @@ export class Table {
 
   delete(key: Key, condition?: Condition): Promise<Written> {
     return this.write("deleteItem", { Key: itemOf({ ...key }) }, condition);
+  }
+
+  /** Deletes an item, and answers it if it was there. */
+  async take(key: Key): Promise<Item | undefined> {
+    const { tableName: TableName } = this.settings;
+    const request = { TableName, Key: itemOf({ ...key }), ReturnValues: "ALL_OLD" } as const;
+    const { Attributes } = await this.request("deleteItem", request);
+    return Attributes;
   }
 
   /** Adds to a number, and answers what it is then. */

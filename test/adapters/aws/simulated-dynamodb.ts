@@ -114,7 +114,7 @@ export class SimulatedDynamoDb {
       this.check(input, there, undefined);
       if (there === undefined) this.used.writeUnits += 1;
       else this.store(there, undefined);
-      return {};
+      return input.ReturnValues === undefined ? {} : { Attributes: there };
     },
     getItem: ({ Key, ConsistentRead = false }) => {
       const there = this.find(Key);

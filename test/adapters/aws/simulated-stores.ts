@@ -15,6 +15,8 @@ export interface SimulatedStoresSettings {
   readonly s3?: SimulatedS3;
   /** Default: META moves whenever the due instant does. */
   readonly dueSlack?: DueSlack;
+  /** Requests in all. */
+  readonly attemptsMax?: number;
 }
 
 /** A table and a bucket in memory, and what a process has that uses them. */
@@ -23,6 +25,7 @@ export function simulatedStores({
   dynamoDb = new SimulatedDynamoDb(),
   s3 = new SimulatedS3(),
   dueSlack = exactDue,
+  attemptsMax,
 }: SimulatedStoresSettings = {}): SimulatedStores {
   const stores = awsStores({
     dynamoDb: dynamoDb.calls,
@@ -31,7 +34,7 @@ export function simulatedStores({
     bucket: s3.bucket,
     now,
     nonce: () => nonces++,
-    retries: { sleep: () => Promise.resolve(), random: () => 0.5 },
+    retries: { sleep: () => Promise.resolve(), random: () => 0.5, attemptsMax },
     dueSlack,
   });
   return { ...stores, dynamoDb, s3 };
