@@ -57,6 +57,7 @@ interface AttemptEntry {
 /** Keeps account of attempts, and objects at once to what must never happen. */
 export class Ledger {
   readonly book: Book;
+  private readonly eventsMax: number;
   private readonly world: LedgerWorld;
   /** Records that were won, and that others had won. */
   appends = 0;
@@ -66,8 +67,10 @@ export class Ledger {
 
   private readonly tokens: TokenLedger;
 
-  constructor(world: LedgerWorld, book: Book) {
+  /** @param eventsMax what a record may have, and those of one state more */
+  constructor(world: LedgerWorld, book: Book, eventsMax = eventsMaxDefault) {
     this.world = world;
+    this.eventsMax = eventsMax;
     this.book = book;
     this.tokens = new TokenLedger(world, book);
   }
@@ -84,8 +87,7 @@ export class Ledger {
 
   /** A record was won. */
   appended(process: Owner, arn: string, record: JournalRecord): void {
-    const { eventsMax = Number.POSITIVE_INFINITY } = this.world.options.scenario;
-    if (record.events.length > eventsMax + stateEventsMax) {
+    if (record.events.length > this.eventsMax + stateEventsMax) {
       this.world.violation(`record ${record.number} has ${record.events.length} events`);
     }
     this.appends++;
@@ -257,6 +259,8 @@ function keyOf(arn: string, attempt: number): string {
   return `${arn} ${attempt}`;
 }
 
+/** As the engine has it. */
+const eventsMaxDefault = 1_000;
 /** Events of the one state more that a record may have. */
 const stateEventsMax = 10;
 /** How far ahead of each other clocks are. */

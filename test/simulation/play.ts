@@ -69,7 +69,8 @@ function isAtRest({ journal, mapRunJournal }: World): boolean {
 
 const ended = new Set(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]);
 
-function labelOf({ info, child }: ExecutionMeta): string {
+/** What an execution is called in every world. */
+export function labelOf({ info, child }: ExecutionMeta): string {
   return child === undefined ? info.stateMachineName : `${info.stateMachineName} ${child.index}`;
 }
 

@@ -37,6 +37,8 @@ export interface Scenario {
   readonly eventsMax?: number;
   /** Ended executions are forgotten after this. */
   readonly retentionMs?: number;
+  /** Whoever carries it on is killed. */
+  readonly isPoison?: boolean;
   /** How many records there are of all executions, where nothing goes wrong. */
   readonly records?: number;
 }
@@ -85,6 +87,8 @@ export interface TaskRow {
   readonly reply?: (call: TaskCall) => TaskReply;
   /** How long it takes. */
   readonly takesMs?: number;
+  /** How long it may take, in ms; undefined: that is not known. Default: some seconds. */
+  readonly boundMs?: number | undefined;
   /** What whoever got the task token does. */
   readonly outside?: (outsider: Outsider, call: TaskCall) => Promise<void>;
   /** The token is out before the request is answered. */

@@ -3,6 +3,12 @@ export class Scheduler {
   nowMs = startMs;
   private readonly waiting: Happening[] = [];
   private scheduled = 0;
+  private readonly isTurning: () => boolean;
+
+  /** `isTurning` says whether somebody still waits for a turn of the event loop. */
+  constructor(isTurning: () => boolean = () => false) {
+    this.isTurning = isTurning;
+  }
 
   /** Does the work at that instant, after whatever was scheduled for the same instant before. */
   at(instant: number, work: () => void): void {
@@ -24,7 +30,8 @@ export class Scheduler {
       if (next === undefined || next.at > endMs) return;
       this.nowMs = next.at;
       next.work();
-      await settled();
+      do await settled();
+      while (this.isTurning());
     }
   }
 }

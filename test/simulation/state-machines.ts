@@ -1,16 +1,21 @@
+import type { MemoryDefinitions } from "../../lib/adapters/memory/definitions.ts";
 import { compileMachine, type Machine } from "../../lib/core/machine.ts";
 import { writeDocument } from "../../lib/data/document.ts";
-import type { Definitions, Revision } from "../../lib/engine/definitions-port.ts";
+import type { Revision, StateMachineRecord } from "../../lib/engine/definitions-port.ts";
 import { definitionHash } from "../../lib/engine/machines.ts";
 import type { Startable } from "../../lib/engine/startable.ts";
 import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";
 import type { NamedMachine } from "./scenario.ts";
 
-/** Keeps the state machine, so that executions of it can be started and carried on. */
-export function register(
-  definitions: Definitions,
-  { name, definition, type = "STANDARD" }: NamedMachine,
-): Startable {
+/** A state machine, and what is kept of it. */
+export interface Registration {
+  readonly startable: Startable;
+  readonly record: StateMachineRecord;
+  readonly text: string;
+  readonly hash: string;
+}
+
+export function registration({ name, definition, type = "STANDARD" }: NamedMachine): Registration {
   const { text, hash, machine } = compiled(definition);
   const stateMachineArn = `arn:aws:states:us-east-1:111122223333:stateMachine:${name}`;
   const roleArn = "arn:aws:iam::111122223333:role/Simulated";
@@ -22,8 +27,7 @@ export function register(
     tracing: { enabled: false },
     updatedMs: 0,
   };
-  void definitions.putText(hash, text);
-  void definitions.put({
+  const record: StateMachineRecord = {
     arn: stateMachineArn,
     edition: 1,
     owner: "us-east-1:111122223333",
@@ -35,8 +39,17 @@ export function register(
     revision,
     tags: [],
     lastVersion: 0,
-  });
-  return { stateMachineArn, name, type, roleArn, machine, revision };
+  };
+  const startable = { stateMachineArn, name, type, roleArn, machine, revision };
+  return { startable, record, text, hash };
+}
+
+/** Keeps the state machine, so that executions of it can be started and carried on. */
+export function register(definitions: MemoryDefinitions, machine: NamedMachine): Startable {
+  const { startable, record, text, hash } = registration(machine);
+  definitions.putText(hash, text);
+  definitions.put(record);
+  return startable;
 }
 
 export interface Compiled {

@@ -21,7 +21,7 @@ export class World implements SimulatedWorld {
   /** What happened, in order. */
   readonly trace: string[] = [];
   readonly violations: string[] = [];
-  readonly ledger = new Ledger(this, new JournalBook(() => this.journal));
+  readonly ledger: Ledger;
   readonly activityTasks = new ActivityTasks();
   readonly definitions = new MemoryDefinitions();
   readonly journal = new TextJournal(executionFormat, { now: () => this.forgottenMs });
@@ -40,6 +40,8 @@ export class World implements SimulatedWorld {
 
   constructor(options: WorldOptions) {
     this.options = options;
+    const book = new JournalBook(() => this.journal);
+    this.ledger = new Ledger(this, book, options.scenario.eventsMax);
     this.machines = options.scenario.machines.map((machine) => register(this.definitions, machine));
     const { plan, scenario } = options;
     const isPair = plan.isShared && scenario.takesLong !== true;

@@ -14,9 +14,14 @@ export class SqsMessageQueues implements MessageQueues {
   private readonly urls: QueueUrls;
   private readonly clock: Pick<Clock, "now">;
 
-  constructor(calls: QueueCalls, urls: QueueUrls, clock: Pick<Clock, "now">) {
+  constructor(
+    calls: QueueCalls,
+    urls: QueueUrls,
+    clock: Pick<Clock, "now">,
+    sender = new SqsSender(calls),
+  ) {
     this.calls = calls;
-    this.sender = new SqsSender(calls);
+    this.sender = sender;
     this.urls = urls;
     this.clock = clock;
   }

@@ -76,6 +76,7 @@ export const examples: readonly Scenario[] = [
       await client.sleep(20_000);
       await client.stop();
     },
+    isCutShort: true,
     isSequential: true,
   },
   {

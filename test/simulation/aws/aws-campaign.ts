@@ -1,0 +1,55 @@
+import { FaultHits } from "../faults.ts";
+import { golden } from "../golden.ts";
+import type { Random } from "../random.ts";
+import type { Scenario } from "../scenario.ts";
+import { missedOf, RandomAwsFaults } from "./aws-faults.ts";
+import { type AwsOutcome, runAwsSchedule } from "./aws-schedule.ts";
+import type { AwsMutant } from "./cloud.ts";
+import { awsScenarios } from "./scenarios.ts";
+
+/** What is played on the host in AWS: the golden machines, and what only it may fail in. */
+export const scenarios: readonly Scenario[] = [...golden, ...awsScenarios];
+
+/** What came of many schedules on the host in AWS. */
+export class AwsCampaign {
+  schedules = 0;
+  cuts = 0;
+  readonly hits = new FaultHits();
+  /** The schedules in which something did not hold. */
+  readonly failures: AwsFailure[] = [];
+
+  /** Random faults in a random machine, as the seed says. */
+  async runRandom(seed: number): Promise<void> {
+    const { scenario, violations, hits, cuts, trace } = await randomAwsSchedule(seed);
+    this.schedules++;
+    this.cuts += cuts;
+    this.hits.addAll(hits);
+    if (violations.length === 0) return;
+    this.failures.push({ name: scenario.name, replay: `--only ${seed}`, violations, trace });
+  }
+
+  /** Boundaries and faults that were hit less often than this. */
+  missed(minimum: number): readonly string[] {
+    return missedOf(this.hits, minimum);
+  }
+}
+
+export interface AwsFailure {
+  readonly name: string;
+  /** The options that show it again. */
+  readonly replay: string;
+  readonly violations: readonly string[];
+  readonly trace: readonly string[];
+}
+
+/** The schedule of a seed. */
+export function randomAwsSchedule(seed: number, mutant?: AwsMutant): Promise<AwsOutcome> {
+  const { where } = mutant ?? {};
+  const scenario =
+    where === undefined
+      ? scenarios[seed % scenarios.length]
+      : scenarios.find(({ name }) => name === where);
+  if (scenario === undefined) throw new Error(`there is no scenario "${where}"`);
+  const plan = (random: Random) => new RandomAwsFaults(random);
+  return runAwsSchedule(scenario, { seed, plan, isRough: true, mutant });
+}

@@ -1,0 +1,101 @@
+import type { FaultHits } from "../faults.ts";
+import type { Random } from "../random.ts";
+
+/** Where a sandbox of the simulated cloud meets the outside, and where the cloud meets it. */
+export type AwsBoundary = keyof typeof awsFaultsAt;
+
+export type AwsFault =
+  /** The sandbox is killed, and it was not done. */
+  | "before"
+  /** An error of the service: not done. */
+  | "refused"
+  /** Throttled for a while: so are those that follow. */
+  | "throttled"
+  /** Done, and the sandbox hears that it failed. */
+  | "lied"
+  /** Never answered; done, or not. */
+  | "hung"
+  /** Done, and the sandbox is killed before it hears so. */
+  | "after"
+  /** Takes its time: others are faster. */
+  | "delayed"
+  /** A message that nobody ever gets. */
+  | "lost"
+  /** A message that arrives more than once. */
+  | "twice"
+  /** The sandbox is killed at some instant of its invocation. */
+  | "killed"
+  /** The messages come again while they are still worked on. */
+  | "redelivered"
+  /** Nobody is invoked: the messages come again. */
+  | "notInvoked"
+  /** Indexes stay behind the table for a while. */
+  | "stale";
+
+const always = ["before", "refused", "throttled", "lied", "hung", "after", "delayed"] as const;
+const invocations = ["killed", "redelivered", "notInvoked"] as const;
+
+export const awsFaultsAt = {
+  "dynamodb.putItem": [...always, "stale"],
+  "dynamodb.updateItem": [...always, "stale"],
+  "dynamodb.deleteItem": always,
+  "dynamodb.getItem": always,
+  "dynamodb.batchGetItem": always,
+  "dynamodb.query": always,
+  "s3.putObject": always,
+  "s3.getObject": always,
+  "sqs.sendMessageBatch": [...always, "lost", "twice"],
+  "sqs.deleteMessageBatch": always,
+  "lambda.interpreter": invocations,
+  "lambda.task-runner": invocations,
+  "lambda.dead-letters": invocations,
+  "lambda.sweeper": ["killed", "notInvoked"],
+  "lambda.api": ["killed"],
+  "invoker.invoke": always,
+  "invoker.cancel": always,
+  "mapData.read": always,
+  "mapData.write": always,
+} as const satisfies { readonly [boundary: string]: readonly AwsFault[] };
+
+/** What cannot be met in the scenarios that there are. */
+export const neverMet: ReadonlySet<string> = new Set<string>();
+
+/** Says which calls go wrong, and how. */
+export interface AwsFaultPlan {
+  readonly isFaulty: boolean;
+  next(boundary: AwsBoundary): AwsFault | undefined;
+}
+
+export const noAwsFaults: AwsFaultPlan = { isFaulty: false, next: () => undefined };
+
+/** Any call may go wrong, up to so many of them. */
+export class RandomAwsFaults implements AwsFaultPlan {
+  readonly isFaulty = true;
+  private readonly random: Random;
+  private readonly rate: number;
+  private left: number;
+
+  constructor(random: Random) {
+    this.random = random;
+    this.rate = random.pick([0.01, 0.05, 0.2]);
+    this.left = 1 + random.below(6);
+  }
+
+  next(boundary: AwsBoundary): AwsFault | undefined {
+    const isRare = boundary.startsWith("lambda.");
+    if (this.left === 0 || !this.random.chance(isRare ? 3 * this.rate : this.rate)) {
+      return undefined;
+    }
+    this.left--;
+    return this.random.pick(awsFaultsAt[boundary] as readonly [AwsFault, ...AwsFault[]]);
+  }
+}
+
+/** Every fault of every boundary, as hits are counted. */
+export const everyAwsHit: readonly string[] = Object.entries(awsFaultsAt)
+  .flatMap(([boundary, faults]) => faults.map((fault) => `${boundary} ${fault}`))
+  .filter((name) => !neverMet.has(name));
+
+export function missedOf(hits: FaultHits, minimum: number): readonly string[] {
+  return everyAwsHit.filter((name) => (hits.counts.get(name) ?? 0) < minimum);
+}

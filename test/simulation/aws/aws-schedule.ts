@@ -1,0 +1,98 @@
+import { compareWithReference } from "../comparison.ts";
+import type { FaultHits } from "../faults.ts";
+import { type Cut, cutsOf, faultsOf } from "../histories.ts";
+import { labelOf } from "../play.ts";
+import { Random } from "../random.ts";
+import type { Scenario } from "../scenario.ts";
+import { startMs } from "../scheduler.ts";
+import { work } from "../worker.ts";
+import { type AwsFaultPlan, noAwsFaults } from "./aws-faults.ts";
+import { type AwsMutant, Cloud } from "./cloud.ts";
+import { installed } from "./setup.ts";
+
+/** What came of one schedule. */
+export interface AwsOutcome {
+  readonly scenario: Scenario;
+  readonly violations: readonly string[];
+  readonly trace: readonly string[];
+  readonly hits: FaultHits;
+  /** Attempts that were cut. */
+  readonly cuts: number;
+  readonly cloud: Cloud;
+}
+
+export interface AwsScheduleOptions {
+  readonly seed: number;
+  readonly plan?: (random: Random) => AwsFaultPlan;
+  readonly isRough?: boolean;
+  readonly mutant?: AwsMutant | undefined;
+}
+
+/** Plays the scenario in a simulated cloud, and says what must hold and does not. */
+export async function runAwsSchedule(
+  scenario: Scenario,
+  { seed, plan = () => noAwsFaults, isRough = false, mutant }: AwsScheduleOptions,
+): Promise<AwsOutcome> {
+  const random = new Random(seed);
+  const options = { scenario, random, plan: plan(random), isRough, mutant };
+  const cloud = new Cloud(options, await installed(scenario));
+  await play(cloud);
+  const cuts = new Map<string, Cut>();
+  if (cloud.violations.length === 0) {
+    const histories = [...cloud.book.executions.values()].map(({ meta, events }) => ({
+      label: labelOf(meta),
+      machine: meta.info.stateMachineName,
+      isRoot: meta.parent === undefined && meta.child === undefined,
+      events,
+    }));
+    for (const { label, machine, events } of histories) {
+      for (const fault of faultsOf(events)) cloud.violation(`${label}: ${fault}`);
+      for (const [key, how] of cutsOf(machine, events, scenario.mayTimeOut)) cuts.set(key, how);
+    }
+    if (scenario.isPoison !== true) await compareWithReference(cloud, histories, cuts);
+  }
+  const { violations, trace, hits } = cloud;
+  return { scenario, violations, trace, hits, cuts: cuts.size, cloud };
+}
+
+/** Lets it all happen, until nothing is left to do. */
+async function play(cloud: Cloud): Promise<void> {
+  const { scheduler } = cloud;
+  const isOver = begin(cloud);
+  const isWild = (): boolean => cloud.calls > callsMax || cloud.violations.length > 0;
+  await scheduler.run(() => isWild() || isOver(), startMs + longestMs);
+  if (cloud.calls > callsMax) cloud.violation(`nothing comes to rest: ${stateOf(cloud)}`);
+  else if (!isOver() && cloud.violations.length === 0) cloud.violation(`stuck: ${stateOf(cloud)}`);
+  // Whoever still lives, and whatever is still in a queue, may do more.
+  await scheduler.run(isWild, scheduler.nowMs + afterlifeMs);
+}
+
+function begin(cloud: Cloud): () => boolean {
+  const { activityArn, operator } = cloud.options.scenario;
+  const client = cloud.newClient();
+  let isDone = false;
+  const script = async (): Promise<void> => {
+    await client.start();
+    await operator?.(client);
+    isDone = true;
+  };
+  void script();
+  const isOver = (): boolean => isDone && cloud.isAtRest;
+  if (activityArn !== undefined) work(client, activityArn, isOver);
+  return isOver;
+}
+
+function stateOf({ book }: Cloud): string {
+  return [...book.executions.values()]
+    .map(({ meta, snapshot, unconfirmed }) => {
+      const { executionArn } = meta.info;
+      return `${executionArn} is ${snapshot?.status}, ${unconfirmed} unconfirmed`;
+    })
+    .join("; ");
+}
+
+/** Longer than any scenario takes. */
+const longestMs = 300 * 24 * 3_600_000;
+/** More than any scenario needs. */
+const callsMax = 5_000;
+const afterlifeMs = 200_000;
