@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { dynamoDbSdk } from "../../adapters/aws/dynamodb-sdk.ts";
 import type { ObjectCalls } from "../../adapters/aws/object-calls.ts";
@@ -45,7 +45,7 @@ export interface AwsRuntime {
 export function awsRuntime(parts: AwsRuntimeParts): AwsRuntime {
   const { environment, log, chunks } = parts;
   const settings = readSettings(environment);
-  const clock: Clock = { now: () => Date.now(), seed: randomSeed };
+  const clock: Clock = { now: () => Date.now(), seed: randomSeed, secret: randomSecret };
   const metrics = new MetricLines(parts.write);
   const sdk = new LazySdk({ environment, chunks, clock });
   const functions = lazy(async () => {
@@ -172,6 +172,10 @@ function lazy<P extends unknown[], T>(
 /** A sandbox's own; a log group may have those of several functions. */
 function streamName(logStreamName: string): string {
   return `stepwright/${logStreamName.replaceAll(/[:*]/g, "-")}`;
+}
+
+function randomSecret(): string {
+  return randomBytes(16).toString("hex");
 }
 
 function randomSeed(): number {

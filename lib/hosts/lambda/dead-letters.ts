@@ -2,6 +2,7 @@ import { readWakeMessage } from "../../adapters/aws/wake-message.ts";
 import { runtimeMetrics } from "../environment/metrics.ts";
 import { endPoisoned } from "./end-poisoned.ts";
 import type { BatchResponse, FunctionContext, QueueEvent, QueueRecord } from "./function-events.ts";
+import { readHandedOver } from "./hand-over.ts";
 import { faultFields } from "./lambda-log.ts";
 import type { LambdaWorld } from "./lambda-world.ts";
 import type { MetricLines } from "./metric-lines.ts";
@@ -34,15 +35,18 @@ export class DeadLetters {
   private async isDone({ body, attributes, messageId }: QueueRecord): Promise<boolean> {
     const { log, queues } = this.world.parts;
     const message = readWakeMessage(body);
-    if (message === undefined) {
+    const task = message === undefined ? readHandedOver(body) : undefined;
+    const arn = message?.arn ?? task?.executionArn;
+    if (arn === undefined) {
       log.error("a dead letter is no message of ours", { messageId });
       return true;
     }
-    const { arn } = message;
     try {
-      const sinceMs = message.sinceMs ?? Number(attributes.SentTimestamp ?? 0);
-      const outcome = await endPoisoned(this.world.engine, arn, sinceMs);
-      log.error("a wake-up could not be followed", { arn, outcome });
+      // What became of a Task that no runner has performed, whoever looks at its execution finds.
+      const sinceMs = message?.sinceMs ?? Number(attributes.SentTimestamp ?? 0);
+      const outcome =
+        task === undefined ? await endPoisoned(this.world.engine, arn, sinceMs) : "goesOn";
+      log.error("a message could not be followed", { arn, outcome });
       if (outcome === "ended") this.metrics.count(runtimeMetrics.poisoned);
       else if (outcome === "goesOn") await queues.wake({ arn });
       return true;

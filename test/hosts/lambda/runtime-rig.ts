@@ -12,6 +12,7 @@ import type {
   QueueRecord,
 } from "../../../lib/hosts/lambda/function-events.ts";
 import { Interpreter } from "../../../lib/hosts/lambda/interpreter.ts";
+import { type ApiEvent, LambdaApi } from "../../../lib/hosts/lambda/lambda-api.ts";
 import { LambdaOperations } from "../../../lib/hosts/lambda/lambda-operations.ts";
 import { LambdaTelemetry } from "../../../lib/hosts/lambda/lambda-telemetry.ts";
 import { LambdaWorld } from "../../../lib/hosts/lambda/lambda-world.ts";
@@ -144,10 +145,19 @@ export class RuntimeRig {
   }
 }
 
+/** What `api` answers: as an HTTP response, or an operation's response. */
+export interface ApiAnswer {
+  readonly statusCode?: number;
+  readonly body?: string;
+  readonly executionArn?: string;
+}
+
 /** A process of a function of the runtime. */
 export class Sandbox {
   readonly rig: RuntimeRig;
   readonly world: LambdaWorld;
+  /** The services for which there is a client; undefined: all of them. */
+  clients: ReadonlySet<string> | undefined;
   /** How long its invocations may take, in ms. */
   timeoutMs = 60_000;
   private readonly metrics: MetricLines;
@@ -197,11 +207,23 @@ export class Sandbox {
     };
   }
 
+  private get operations(): LambdaOperations {
+    return new LambdaOperations({
+      world: this.world,
+      sleep: async (milliseconds) => this.rig.clock.waitUntil(this.rig.clock.now() + milliseconds),
+      hasClient: (service) => this.clients?.has(service) ?? true,
+    });
+  }
+
+  /** Invokes the function `api`. */
+  async invokeApi(event: object): Promise<ApiAnswer> {
+    const api = new LambdaApi(this.world, this.operations);
+    return (await api.handle(event as ApiEvent, this.context)) as ApiAnswer;
+  }
+
   async call(operation: string, request: object): Promise<Record<string, unknown>> {
-    const sleep = async (): Promise<void> => {};
-    const operations = new LambdaOperations({ world: this.world, sleep, hasClient: () => true });
     this.world.invocation.begin(this.context);
-    const answer = await operations.call(operation, request as never, this.context);
+    const answer = await this.operations.call(operation, request as never, this.context);
     await this.world.rest();
     return JSON.parse(answer);
   }
@@ -233,8 +255,20 @@ export class Sandbox {
   }
 
   async sweep(): Promise<void> {
+    await this.makeSweeper().handle({}, this.context);
+  }
+
+  /** The table's TTL has removed META of these. */
+  forget(arns: readonly string[]): Promise<object> {
+    const Records = arns.map((arn, index) => ({
+      dynamodb: { SequenceNumber: String(index), Keys: { pk: { S: arn }, sk: { S: "~" } } },
+    }));
+    return this.makeSweeper().handle({ Records }, this.context);
+  }
+
+  private makeSweeper(): Sweeper {
     this.sweeper ??= new Sweeper(this.world, this.metrics, (arn) => this.stores.forget(arn));
-    await this.sweeper.handle({}, this.context);
+    return this.sweeper;
   }
 }
 
