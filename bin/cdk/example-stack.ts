@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { CfnOutput, type RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
+import { acknowledgeWildcard, arnInFindings } from "../../lib/constructs/acknowledge.ts";
 import {
   DefinitionBody,
   StateMachine,
@@ -40,6 +41,8 @@ export class ExampleStack extends Stack {
         resources: [targets.bucket.arnForObjects("*")],
       }),
     );
+    const objects = `${arnInFindings(targets.bucket)}/*`;
+    acknowledgeWildcard(this, objects, "The example's keys come with its input");
     new CfnOutput(this, "ApiUrl", { value: runtime.apiUrl });
     new CfnOutput(this, "ApiFunction", { value: runtime.apiFunction.functionName });
     new CfnOutput(this, "ExampleBucket", { value: targets.bucket.bucketName });

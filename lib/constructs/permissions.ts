@@ -1,7 +1,8 @@
 import { Lazy } from "aws-cdk-lib";
 import { type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type { StateMachineType } from "../language/state-machine.ts";
+import { acknowledgeWildcard } from "./acknowledge.ts";
 import type { Definition } from "./definition.ts";
 import type { DefinitionTokens } from "./definition-tokens.ts";
 import { ExecutionRole } from "./execution-role.ts";
@@ -38,6 +39,7 @@ export class Permissions extends Construct {
     this.kept = definition.policyStatements.filter((each) => this.isNeeded(each, tokens));
     const statements = this.derived.permissions.map((each) => toStatement(each, tokens));
     const all = [...statements, ...this.kept, ...further];
+    acknowledgeForced(this, this.derived.permissions);
     if (!(role instanceof ExecutionRole)) {
       for (const statement of all) role.addToPrincipalPolicy(statement);
       return;
@@ -80,6 +82,17 @@ export class Permissions extends Construct {
     // Of state machines of the runtime nothing is derived: they need nothing.
     const asked = this.derived.unknown.flatMap(({ actions }) => actions);
     return !actions.every((action) => isNesting(action) && !asked.includes(action));
+  }
+}
+
+/** A derived permission has a wildcard only where there is nothing to name. */
+function acknowledgeForced(scope: IConstruct, permissions: readonly Permission[]): void {
+  const reason = "Derived from the definition, which names no more, or AWS has nothing to name";
+  for (const resource of new Set(permissions.flatMap(({ resources }) => resources))) {
+    const found = resource
+      .replace(/\$\{([\w.-]+)\}/g, "<$1>")
+      .replace(/<AWS\.(\w+)>/g, "<AWS::$1>");
+    if (/[*?]/.test(resource)) acknowledgeWildcard(scope, found, reason);
   }
 }
 

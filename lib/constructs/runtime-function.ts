@@ -12,6 +12,7 @@ import {
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type FunctionName, functions } from "../hosts/environment/functions.ts";
+import { acknowledgeWildcard } from "./acknowledge.ts";
 import { functionFolder } from "./package-folder.ts";
 
 /** What all functions of a runtime have in common. */
@@ -49,8 +50,11 @@ export class RuntimeFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
-    if (vpc !== undefined) this.role.addToPolicy(networkInterfaces());
-    encryptionKey?.grantEncryptDecrypt(this.role);
+    if (vpc !== undefined) {
+      this.role.addToPolicy(networkInterfaces());
+      acknowledgeWildcard(this.role, "*", "Network interfaces have no ARN before they are made");
+    }
+    encryptionKey?.grant(this.role, "kms:Decrypt", "kms:GenerateDataKey");
     const { timeoutSeconds, memoryMegabytes } = functions[name];
     this.function = new LambdaFunction(this, "Function", {
       description: `Stepwright: ${name}`,

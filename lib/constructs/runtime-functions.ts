@@ -1,4 +1,4 @@
-import { Arn, Duration, Stack } from "aws-cdk-lib";
+import { Arn, Duration, Stack, Token } from "aws-cdk-lib";
 import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
@@ -14,6 +14,7 @@ import { Construct } from "constructs";
 import type { FunctionName } from "../hosts/environment/functions.ts";
 import { statusEvents } from "../hosts/environment/status-events.ts";
 import { tableSchema } from "../hosts/environment/table-schema.ts";
+import { acknowledgeWildcard, arnInFindings } from "./acknowledge.ts";
 import { RuntimeFunction, type RuntimeFunctionProps } from "./runtime-function.ts";
 import type { RuntimeQueues } from "./runtime-queues.ts";
 import type { RuntimeStorage } from "./runtime-storage.ts";
@@ -108,7 +109,7 @@ export class RuntimeFunctions extends Construct {
     });
     const read = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
     role.addToPolicy(new PolicyStatement({ actions: read, resources: [streamArn] }));
-    // Streams can be listed only all together.
+    acknowledgeWildcard(role, "*", "Streams can be listed only all together");
     role.addToPolicy(new PolicyStatement({ actions: ["dynamodb:ListStreams"], resources: ["*"] }));
     mapping.node.addDependency(role);
   }
@@ -143,6 +144,7 @@ function grantRuntime(role: Role, { storage, queues, eventBus }: RuntimeFunction
   allow(tableActions, table.tableArn);
   allow(["dynamodb:Query"], ...indexes.map((name) => `${table.tableArn}/index/${name}`));
   allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], bucket.arnForObjects("*"));
+  acknowledgeWildcard(role, `${arnInFindings(bucket)}/*`, "Values have their hashes for keys");
   allow(["s3:ListBucket"], bucket.bucketArn);
   const { wake, alone, tasks } = queues;
   allow(["sqs:SendMessage"], wake.queueArn, alone.queueArn, tasks.queueArn);
@@ -169,22 +171,20 @@ const tableActions: string[] = [
 
 /** The deployer takes permissions away that no execution needs any more; it can give none. */
 function grantCleaning(role: Role, iamPath: string): void {
+  const cleaned: { readonly [resource: string]: string[] } = {
+    role: ["iam:ListAttachedRolePolicies", "iam:DetachRolePolicy"],
+    policy: ["iam:DeletePolicy", "iam:ListPolicyVersions", "iam:DeletePolicyVersion"],
+  };
   const stack = Stack.of(role);
-  const arn = (resource: string): string =>
-    Arn.format(
-      { service: "iam", region: "", resource, resourceName: `${iamPath.slice(1)}*` },
-      stack,
-    );
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: ["iam:ListAttachedRolePolicies", "iam:DetachRolePolicy"],
-      resources: [arn("role")],
-    }),
-  );
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: ["iam:DeletePolicy", "iam:ListPolicyVersions", "iam:DeletePolicyVersion"],
-      resources: [arn("policy")],
-    }),
-  );
+  for (const [resource, actions] of Object.entries(cleaned)) {
+    const resourceName = `${iamPath.slice(1)}*`;
+    const arn = Arn.format({ service: "iam", region: "", resource, resourceName }, stack);
+    role.addToPolicy(new PolicyStatement({ actions, resources: [arn] }));
+    const found = `arn:<AWS::Partition>:iam::${accountInFindings(stack)}:${resource}${iamPath}*`;
+    acknowledgeWildcard(role, found, "Roles and policies of this path are state machines'");
+  }
+}
+
+function accountInFindings({ account }: Stack): string {
+  return Token.isUnresolved(account) ? "<AWS::AccountId>" : account;
 }

@@ -3,6 +3,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { type FunctionName, functions } from "../hosts/environment/functions.ts";
+import { acknowledge } from "./acknowledge.ts";
 
 export interface RuntimeQueuesProps {
   readonly encryptionKey?: IKey | undefined;
@@ -35,6 +36,7 @@ export class RuntimeQueues extends Construct {
     const interpreterVisibility = visibilityFor("interpreter");
     // The interpreter moves what it receives twice to the other queue, so nothing dies in this one.
     this.wake = new Queue(this, "Wake", { ...common, visibilityTimeout: interpreterVisibility });
+    acknowledge(this.wake, "SQS3", "What is received twice goes to a queue with dead letters");
     this.alone = new Queue(this, "Alone", {
       ...common,
       visibilityTimeout: interpreterVisibility,

@@ -12,6 +12,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { tableSchema } from "../hosts/environment/table-schema.ts";
+import { acknowledge } from "./acknowledge.ts";
 
 export interface RuntimeStorageProps {
   readonly encryptionKey?: IKey | undefined;
@@ -58,7 +59,7 @@ export class RuntimeStorage extends Construct {
   }
 
   private createBucket({ encryptionKey, removalPolicy }: RuntimeStorageProps): Bucket {
-    return new Bucket(this, "Bucket", {
+    const bucket = new Bucket(this, "Bucket", {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       ...(encryptionKey === undefined
@@ -67,6 +68,8 @@ export class RuntimeStorage extends Construct {
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: abandonedUploads }],
       removalPolicy,
     });
+    acknowledge(bucket, "S1", "Only the runtime's functions reach it, by keys that are hashes");
+    return bucket;
   }
 }
 
