@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { buildLambda } from "./lambda/build-lambda.ts";
 
 // dist/ as it is published: tsc's JavaScript and types; for `require` a CommonJS bundle with types of
-// its own (Jest cannot require an ES module before Node 24.9); and the functions' bundles.
+// its own (Jest cannot require an ES module before Node 24.9); the command and the functions as
+// bundles.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const commonJs = join(dist, "cjs");
@@ -17,19 +18,34 @@ const project = join(root, "tsconfig.build.json");
 const compiled = spawnSync(process.execPath, [tsc, "-p", project], { stdio: "inherit" });
 if (compiled.status !== 0) process.exit(1);
 
-const bundle = await rolldown({
-  input: {
-    index: join(dist, "lib/index.js"),
-    constructs: join(dist, "lib/constructs/index.js"),
-  },
-  platform: "node",
-  external: (id) => !id.startsWith(".") && !id.startsWith(root),
+await bundle(commonJs, "cjs", {
+  index: join(dist, "lib/index.js"),
+  constructs: join(dist, "lib/constructs/index.js"),
 });
-await bundle.write({ dir: commonJs, format: "cjs", chunkFileNames: "chunks/[name].js" });
-await bundle.close();
+// To find and read hundreds of files takes the command longer than to start a server.
+const commands = join(dist, "bin/commands");
+const draft = join(dist, "bin/draft");
+await bundle(draft, "esm", { main: join(commands, "main.js") });
+rmSync(commands, { recursive: true });
+renameSync(draft, commands);
 
 const isDeclaration = (path: string): boolean => !/\.[^.]+$/.test(path) || /\.d\.ts$/.test(path);
 cpSync(join(dist, "lib"), join(commonJs, "lib"), { recursive: true, filter: isDeclaration });
 writeFileSync(join(commonJs, "package.json"), '{ "type": "commonjs" }\n');
 
 await buildLambda(root, join(dist, "lambda"));
+
+/** Puts our own modules together; packages stay where they are. */
+async function bundle(
+  dir: string,
+  format: "cjs" | "esm",
+  input: { readonly [name: string]: string },
+): Promise<void> {
+  const build = await rolldown({
+    input: { ...input },
+    platform: "node",
+    external: (id) => !id.startsWith(".") && !id.startsWith(root),
+  });
+  await build.write({ dir, format, chunkFileNames: "chunks/[name].js" });
+  await build.close();
+}

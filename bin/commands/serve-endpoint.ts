@@ -1,4 +1,5 @@
 import { createWriteStream } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { resolve } from "node:path";
 import { ConnectionsFault } from "../../lib/adapters/file/connections.ts";
 import { DataFolderError } from "../../lib/adapters/sqlite/data-folder-error.ts";
@@ -40,6 +41,8 @@ export async function serveEndpoint(options: ServeOptions): Promise<void> {
   }
   const server = await start(options);
   process.stderr.write(startText(server, options));
+  // A server may be killed before Node would keep compiled code by itself.
+  flushCompileCache();
   await untilToldToEnd();
   await server.stop();
   // Functions that were given up may still hold timers.
