@@ -19,6 +19,8 @@ export interface AdvanceOptions {
   readonly budget?: Budget;
   /** Who is to perform an attempt that is scheduled now. @default nothing is said of it */
   readonly intentOf?: IntentOf | undefined;
+  /** What task tokens are made from. @default the execution's randomness */
+  readonly secret?: string | undefined;
   /** Told of intermediate values. Must not change anything. */
   readonly inspect?: Inspect;
   /** TestState: stands for the Context Object in every expression. */
@@ -51,6 +53,7 @@ export function advance(
   const draft = new Draft(machine, snapshot, limits, inspect);
   draft.givenContext = options.context;
   draft.intentOf = options.intentOf;
+  draft.secret = options.secret;
   const answers: Answer[] = [];
   return whenDone(applyAll(draft, stimuli, 0, answers), () =>
     whenDone(runReady(draft, budget), () => finish(draft, answers)),

@@ -43,6 +43,8 @@ export class Draft {
   readyFrom = 0;
   /** Who is to perform what is scheduled. */
   intentOf: IntentOf | undefined = undefined;
+  /** What task tokens are made from. */
+  secret: string | undefined = undefined;
   /** TestState's: stands for the Context Object. */
   givenContext: JsonObject | undefined = undefined;
   /** Must the earliest timer be looked for again? */

@@ -1,3 +1,4 @@
+import { digest } from "../data/digest.ts";
 import type { Limits } from "../data/limits.ts";
 import type { Path } from "../data/path.ts";
 import type { Entropy, Scope } from "../data/scope.ts";
@@ -152,11 +153,16 @@ function hasTaskToken(state: CompiledState): boolean {
 
 /**
  * An opaque text that still says whose it is: the execution, the attempt (its Scheduled event is
- * the next one), and 122 random bits. `readTaskToken` takes it apart.
+ * the next one), and 128 bits that nobody can guess. `readTaskToken` takes it apart.
  */
 function makeTaskToken(draft: Draft): string {
-  const parts = [draft.execution.executionArn, draft.head.nextEventId, draft.entropy.uuid()];
-  return toBase64(parts.join("|"));
+  const { executionArn } = draft.execution;
+  const attempt = draft.head.nextEventId;
+  const { secret } = draft;
+  // Who knows some tokens of an execution cannot tell the others.
+  const proof =
+    secret === undefined ? draft.entropy.uuid() : digest(`${secret}|${executionArn}|${attempt}`);
+  return toBase64([executionArn, attempt, proof].join("|"));
 }
 
 /** The execution and attempt of a task token; undefined where the text is none of ours. */

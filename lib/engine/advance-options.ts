@@ -1,11 +1,18 @@
 import type { AdvanceOptions } from "../core/advance.ts";
 import type { Budget } from "../core/budget.ts";
-import type { EngineSettings } from "./engine-settings.ts";
+import type { Limits } from "../data/limits.ts";
 import type { Intents } from "./intents.ts";
+import type { ExecutionMeta } from "./journal-port.ts";
+
+interface StepSettings {
+  readonly limits?: Limits | undefined;
+  readonly budget?: Budget | undefined;
+  readonly isVolatile?: boolean | undefined;
+}
 
 /** What the engine tells the core in each step. */
 export function advanceOptions(
-  { limits, budget, isVolatile }: EngineSettings,
+  { limits, budget, isVolatile }: StepSettings,
   intents: Intents | undefined,
 ): AdvanceOptions {
   return {
@@ -13,6 +20,11 @@ export function advanceOptions(
     ...(budget === undefined ? (isVolatile === true ? { budget: eventsOnly } : {}) : { budget }),
     ...(intents === undefined ? {} : { intentOf: intents.intentOf }),
   };
+}
+
+/** What it tells the core of one execution. */
+export function optionsOf(options: AdvanceOptions, { secret }: ExecutionMeta): AdvanceOptions {
+  return secret === undefined ? options : { ...options, secret };
 }
 
 /** Nothing is written of records that end with the process. */

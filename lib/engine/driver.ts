@@ -5,6 +5,7 @@ import type { Machine } from "../core/machine.ts";
 import { attempt, type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
+import { optionsOf } from "./advance-options.ts";
 import { AttemptsInHand } from "./attempts-in-hand.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { Inbox, type Taken } from "./inbox.ts";
@@ -244,7 +245,8 @@ export class Driver implements OwnCommandsHost {
     const left = own.takeLeft();
     const intended = renewedIntents(this.host, this.meta, this.snapshot, renewals);
     const stimuli = intended.length === 0 ? taken.stimuli : [...taken.stimuli, ...intended];
-    const advanced = advance(this.machine, this.snapshot, stimuli, this.host.options);
+    const options = optionsOf(this.host.options, this.meta);
+    const advanced = advance(this.machine, this.snapshot, stimuli, options);
     return whenDone(advanced, (advanced) => ({ taken, renewals, left, isForced, advanced }));
   }
 

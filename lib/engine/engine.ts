@@ -24,6 +24,7 @@ import type {
   ResolutionOutcome,
 } from "./journal-port.ts";
 import { Machines, machineOf } from "./machines.ts";
+import { Nonces } from "./nonces.ts";
 import type { ActivityTask, MapRuns, Ports } from "./ports.ts";
 import { lookAfter, recover } from "./recovery.ts";
 import { Retries } from "./retries.ts";
@@ -58,12 +59,13 @@ export class Engine implements DriverHost<Driver> {
       (this.loading?.size ?? 0) === 0 &&
       (this.madeMapRuns?.activeCount ?? 0) === 0,
   );
-  private nonce = Math.floor(Math.random() * 2 ** 52);
+  readonly nonces: Nonces;
 
   constructor(ports: Ports, settings: EngineSettings) {
     this.ports = ports;
     this.machines = new Machines(ports.definitions);
     this.settings = settings;
+    this.nonces = new Nonces(ports.clock);
     this.retries = new Retries(ports, settings);
     const slots = settings.concurrentTasksMax ?? concurrentTasksMaxDefault;
     this.slots = new Slots(slots, () => {
@@ -205,7 +207,7 @@ export class Engine implements DriverHost<Driver> {
   }
 
   nextNonce(): number {
-    return this.nonce++;
+    return this.nonces.next();
   }
 
   begin(driver: Driver, task: RunTask): void {

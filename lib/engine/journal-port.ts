@@ -70,6 +70,8 @@ export interface ExecutionMeta extends JournalMeta {
   readonly info: ExecutionInfo;
   readonly input: JsonValue;
   readonly seed: number;
+  /** What its task tokens are made from, which nobody else knows. Undefined: from seeds. */
+  readonly secret?: string | undefined;
   /** The Task of another execution that has started it. */
   readonly parent?: ParentAttempt | undefined;
   /** Of a child of a Map Run. */

@@ -40,11 +40,12 @@ export class MapRunChildren {
     const info = this.info(index, attempt, mapItem);
     const { stateName } = run.order;
     const started = engine.start(this.processor, {
-      incarnation: engine.nextNonce(),
+      incarnation: engine.nonces.fresh(),
       info,
       input,
       startedMs: clock.now(),
       seed: clock.seed(),
+      secret: clock.secret?.(),
       revision: parent.revision,
       child: {
         index,

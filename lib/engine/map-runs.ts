@@ -141,7 +141,7 @@ export class EngineMapRuns implements MapRuns {
     const { ports } = this.engine;
     const info = infoOf(parent, order, generation);
     const meta: MapRunMeta = {
-      incarnation: this.engine.nextNonce(),
+      incarnation: this.engine.nonces.fresh(),
       info,
       order,
       generation,
@@ -244,7 +244,10 @@ function infoOf(
   const { distributed } = mapState(parent, stateName);
   assert(distributed !== undefined, `"${stateName}" is a distributed Map`);
   const { label, childType } = distributed;
-  return mapRunInfo(parent.meta.info, { stateName, attempt, label, childType, generation });
+  const { info, secret, incarnation: number } = parent.meta;
+  // Executions that an earlier release began have none.
+  const incarnation = secret === undefined ? undefined : number;
+  return mapRunInfo(info, { stateName, attempt, label, childType, generation, incarnation });
 }
 
 function mapState({ machine }: MapRunParent, stateName: string): CompiledMap {

@@ -30,6 +30,11 @@ export interface Clock {
   now(): number;
   /** A whole number that the next stimulus's randomness grows from. */
   seed(): number;
+  /**
+   * 128 bits in hexadecimal that nobody can guess and nobody else is given. Undefined: ids and
+   * tokens grow from seeds, so that a test has the same ones each time.
+   */
+  secret?(): string;
 }
 
 /**

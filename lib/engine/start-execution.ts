@@ -42,15 +42,17 @@ function tryToStart(
   const { clock } = engine.ports;
   const { name, input, parent, traceHeader } = request;
   const seed = clock.seed();
-  const id = makeId(seed);
+  const secret = clock.secret?.();
+  const id = clock.secret === undefined ? makeId(seed) : uuidOf(clock.secret());
   const info = executionInfo(stateMachine, name ?? id, id);
   const started = engine.start(stateMachine.machine, {
-    incarnation: engine.nextNonce(),
+    incarnation: engine.nonces.fresh(),
     info: request.synchronous === true ? { ...info, synchronous: true } : info,
     input,
     startedMs: clock.now(),
     seed,
     parent,
+    ...(secret !== undefined && { secret }),
     ...(traceHeader !== undefined && { traceHeader }),
     ...(stateMachine.revision !== undefined && { revision: stateMachine.revision }),
   });
@@ -87,6 +89,13 @@ function executionArnOf({ stateMachineArn, type }: Startable, name: string, id: 
   return type === "EXPRESS"
     ? `${stateMachineArn.replace(":stateMachine:", ":express:")}:${name}:${id}`
     : `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+}
+
+/** A UUID with 122 of the secret's bits. */
+function uuidOf(secret: string): string {
+  const variant = ((Number.parseInt(secret.charAt(16), 16) & 3) | 8).toString(16);
+  const parts = [secret.slice(0, 8), secret.slice(8, 12), `4${secret.slice(13, 16)}`];
+  return [...parts, `${variant}${secret.slice(17, 20)}`, secret.slice(20, 32)].join("-");
 }
 
 /** A text like a UUID; the same for the same seed. */

@@ -4,7 +4,7 @@ import type { DetailsByEventType, HistoryEvent } from "../core/history-event.ts"
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import { DocumentError, readDocument, writeDocument } from "../data/document.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { ParentAttempt } from "../engine/journal-port.ts";
+import type { ExecutionMeta, ParentAttempt } from "../engine/journal-port.ts";
 import type { TaskRequest } from "../engine/ports.ts";
 import { executionInfo, startExecution } from "../engine/start-execution.ts";
 import { findStartTarget, type Startable, startable } from "../engine/startable.ts";
@@ -41,7 +41,7 @@ export function startNested(
       return refusal(request, "StateMachineDeleting", `State Machine is being deleted: '${arn}'`);
     }
     return (
-      nameRefusal(request) ??
+      nameRefusal(engine, request) ??
       whenDone(startable(engine.machines, found), (stateMachine) =>
         startChild(engine, request, pattern, stateMachine),
       )
@@ -58,7 +58,7 @@ function startChild(
   const { parameters } = request.task;
   const input = childInput(isJsonObject(parameters) ? ownValue(parameters, "Input") : undefined);
   if (input === undefined) return invalidInput(request);
-  const name = childName(request);
+  const name = childName(engine, request);
   const parent = parentOf(request, pattern);
   const started = startExecution(engine, stateMachine, { name, input, parent });
   return whenDone(started, (driver): MaybePromise<TaskReply> => {
@@ -80,17 +80,24 @@ export function stopNested(
 ): MaybePromise<void> {
   const { journal, clock } = engine.ports;
   return whenDone(journal.events(executionArn, { from: attempt, limit: 1 }), ([event]) => {
-    const childArn = event && childArnOf(executionArn, event);
-    if (childArn === undefined) return;
-    return whenDone(journal.load(childArn), (child) => {
-      const { parent } = child?.meta ?? {};
-      if (parent?.executionArn !== executionArn || parent.attempt !== attempt) return;
-      return engine.tell(childArn, { type: "abort", at: clock.now(), seed: clock.seed() });
+    if (event === undefined) return;
+    return whenDone(journal.load(executionArn), (own) => {
+      const childArn = own && childArnOf(engine, own.meta, event);
+      if (childArn === undefined) return;
+      return whenDone(journal.load(childArn), (child) => {
+        const { parent } = child?.meta ?? {};
+        if (parent?.executionArn !== executionArn || parent.attempt !== attempt) return;
+        return engine.tell(childArn, { type: "abort", at: clock.now(), seed: clock.seed() });
+      });
     });
   });
 }
 
-function childArnOf(executionArn: string, { type, id, details }: HistoryEvent): string | undefined {
+function childArnOf(
+  engine: Engine,
+  { info: { executionArn }, incarnation }: ExecutionMeta,
+  { type, id, details }: HistoryEvent,
+): string | undefined {
   if (type !== "TaskScheduled" || details === undefined) return undefined;
   const { resourceType, resource, parameters } = details as DetailsByEventType["TaskScheduled"];
   if (resourceType !== "states" || !resource.startsWith("startExecution.sync")) return undefined;
@@ -100,18 +107,28 @@ function childArnOf(executionArn: string, { type, id, details }: HistoryEvent): 
   // A version or alias stands behind the name.
   const machine = stateMachineArn.split(":").slice(0, 7).join(":");
   const name = ownValue(parameters, "Name");
-  const given = typeof name === "string" ? name : ownName(executionArn, id);
+  const given = typeof name === "string" ? name : ownName(engine, executionArn, incarnation, id);
   return `${machine.replace(":stateMachine:", ":execution:")}:${given}`;
 }
 
-function childName({ execution, task }: TaskRequest): string {
+function childName(engine: Engine, { execution, incarnation, task }: TaskRequest): string {
   const name = isJsonObject(task.parameters) ? ownValue(task.parameters, "Name") : undefined;
-  return typeof name === "string" ? name : ownName(execution.executionArn, task.attempt);
+  if (typeof name === "string") return name;
+  return ownName(engine, execution.executionArn, incarnation, task.attempt);
 }
 
-/** By default the name follows from the attempt, so that a repeat starts nothing more. */
-function ownName(executionArn: string, attempt: AttemptId): string {
-  return new SeededEntropy(executionArn, attempt, 0).uuid();
+/**
+ * By default the name follows from the attempt, so that a repeat starts nothing more; and from
+ * the incarnation, so that an execution that is called as one before it has children of its own.
+ */
+function ownName(
+  { ports: { clock } }: Engine,
+  executionArn: string,
+  incarnation: number,
+  attempt: AttemptId,
+): string {
+  const parent = clock.secret === undefined ? executionArn : `${executionArn}#${incarnation}`;
+  return new SeededEntropy(parent, attempt, 0).uuid();
 }
 
 /** Is the execution that is there the one that this very attempt has started? */
@@ -184,8 +201,8 @@ function alreadyExists(request: TaskRequest, name: string): TaskReply {
 }
 
 /** Undefined: an execution may have the name. */
-function nameRefusal(request: TaskRequest): TaskReply | undefined {
-  const name = childName(request);
+function nameRefusal(engine: Engine, request: TaskRequest): TaskReply | undefined {
+  const name = childName(engine, request);
   if (name.length > nameLengthMax) {
     const fault = `Value '${name}' at 'name' failed to satisfy constraint: Member must have length less than or equal to ${nameLengthMax}`;
     return refusal(request, "ValidationException", `1 validation error detected: ${fault}`);

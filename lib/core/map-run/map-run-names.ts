@@ -28,11 +28,16 @@ export function mapRunInfo(
     readonly childType: StateMachineType;
     /** Map Runs that the attempt had before. */
     readonly generation: number;
+    /** Tells the parent from what had its name before; undefined: from nothing. */
+    readonly incarnation?: number | undefined;
   },
 ): MapRunInfo {
   const label = map.label ?? nameUuid(`${parent.stateMachineArn}/${map.stateName}`, 0);
   const stateMachineArn = `${parent.stateMachineArn}/${label}`;
-  const id = nameUuid(`${parent.executionArn}/${map.generation}`, map.attempt);
+  const { incarnation, generation, attempt } = map;
+  const name =
+    incarnation === undefined ? parent.executionArn : `${parent.executionArn}#${incarnation}`;
+  const id = nameUuid(`${name}/${generation}`, attempt);
   return {
     mapRunArn: `${stateMachineArn.replace(":stateMachine:", ":mapRun:")}:${id}`,
     executionArn: parent.executionArn,

@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import type { Clock } from "../../engine/ports.ts";
 
 /** The machine's time, which can be put forward: where time is skipped. Seeds are random. */
@@ -11,6 +11,10 @@ export class ServerClock implements Clock {
 
   seed(): number {
     return randomInt(seedsMax);
+  }
+
+  secret(): string {
+    return randomBytes(16).toString("hex");
   }
 
   /** From now on it is that instant, and time passes from there; it never goes back. */
