@@ -12,6 +12,8 @@ export interface KillNineOptions {
   readonly kills: number;
   readonly executions: number;
   readonly seed: number;
+  /** Run the package as `npm run build` has left it, not its source. */
+  readonly isBuilt?: boolean;
   /** Told now and then how far it has come. */
   readonly progress?: (text: string) => void;
 }
@@ -22,6 +24,8 @@ export interface KillNineResult extends Audit {
   readonly answered: number;
   /** From a start of the process to the first thing that it has done durably, in order. */
   readonly restartsMs: readonly number[];
+  /** From a start of the process until it listens, in order. */
+  readonly listensMs: readonly number[];
 }
 
 /**
@@ -32,18 +36,20 @@ export async function killNine(options: KillNineOptions): Promise<KillNineResult
   const folder = mkdtempSync(join(tmpdir(), "stepwright-kill-"));
   const [dataFolder, attempts] = [join(folder, "data"), join(folder, "attempts.log")];
   const client = new Client();
-  const server = new KilledServer(client, dataFolder, attempts);
+  const server = new KilledServer(client, dataFolder, attempts, options.isBuilt ?? false);
   const load = new Load(client, attempts);
   const random = new Random(options.seed);
   try {
     await server.start();
     await load.create();
     const working = load.work();
-    const restartsMs = await killAll(options, { server, load, random, attempts });
+    const { restartsMs, listensMs } = await killAll(options, { server, load, random, attempts });
     await allEnded(client, options.progress);
     load.stop();
-    await working;
+    // Whoever waits for an activity's task hears that there is none.
     await server.stop();
+    client.isClosed = true;
+    await working;
     const { started, answered } = load;
     const { kills } = server;
     const found = audit({ dataFolder, attempts, started, answered, kills });
@@ -52,7 +58,8 @@ export async function killNine(options: KillNineOptions): Promise<KillNineResult
       kills: kills.length,
       started: started.length,
       answered: answered.length,
-      restartsMs: restartsMs.toSorted((left, right) => left - right),
+      restartsMs: inOrder(restartsMs),
+      listensMs: inOrder(listensMs),
     };
   } finally {
     await server.kill();
@@ -67,9 +74,13 @@ interface Parts {
   readonly attempts: string;
 }
 
-async function killAll(options: KillNineOptions, parts: Parts): Promise<readonly number[]> {
+async function killAll(
+  options: KillNineOptions,
+  parts: Parts,
+): Promise<Pick<KillNineResult, "restartsMs" | "listensMs">> {
   const { server, load, random, attempts } = parts;
   const restartsMs: number[] = [];
+  const listensMs: number[] = [];
   const starting: Promise<void>[] = [];
   for (let kill = 0; kill < options.kills; kill++) {
     const upTo = Math.floor((options.executions * (kill + 1)) / options.kills);
@@ -84,6 +95,7 @@ async function killAll(options: KillNineOptions, parts: Parts): Promise<readonly
     const bytes = sizeOf(attempts);
     const before = performance.now();
     await server.start();
+    listensMs.push(performance.now() - before);
     // Whatever comes first: an acknowledged start, or a Task that begins since its record is won.
     while (load.started.length === acknowledged && sizeOf(attempts) === bytes) {
       if (performance.now() - before > 5_000) break;
@@ -93,7 +105,7 @@ async function killAll(options: KillNineOptions, parts: Parts): Promise<readonly
     if (kill % 25 === 24) options.progress?.(`${kill + 1} kills, ${load.started.length} started`);
   }
   await Promise.all(starting);
-  return restartsMs;
+  return { restartsMs, listensMs };
 }
 
 /** Waits until no state machine has a running execution. */
@@ -114,6 +126,10 @@ async function allEnded(client: Client, progress: KillNineOptions["progress"]): 
       await pause(500);
     }
   }
+}
+
+function inOrder(numbers: readonly number[]): readonly number[] {
+  return numbers.toSorted((left, right) => left - right);
 }
 
 function sizeOf(path: string): number {

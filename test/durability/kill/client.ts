@@ -2,6 +2,8 @@
 export class Client {
   /** Undefined while there is no server. */
   url: string | undefined;
+  /** There will be no server any more. */
+  isClosed = false;
 
   /** The answer; throws ApiFailure, or whatever kept it from coming. */
   async call(operation: string, request: object): Promise<{ readonly [key: string]: unknown }> {
@@ -27,7 +29,7 @@ export class Client {
       try {
         return await this.call(operation, request);
       } catch (error) {
-        if (error instanceof ApiFailure) throw error;
+        if (error instanceof ApiFailure || this.isClosed) throw error;
         await pause(5);
       }
     }

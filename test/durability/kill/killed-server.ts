@@ -10,32 +10,34 @@ export class KilledServer {
   private readonly client: Client;
   private readonly folder: string;
   private readonly attempts: string;
+  private readonly command: readonly string[];
   private process: ChildProcess | undefined;
 
-  constructor(client: Client, folder: string, attempts: string) {
+  /** @param isBuilt run the package as `npm run build` has left it, not its source */
+  constructor(client: Client, folder: string, attempts: string, isBuilt: boolean) {
     this.client = client;
     this.folder = folder;
     this.attempts = attempts;
+    this.command = isBuilt ? [builtCli] : ["--conditions=@stepwright/source", sourceCli];
   }
 
   /** Resolves when it listens. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [...nodeOptions, serverScript, this.folder], {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: {
-        ...process.env,
-        STEPWRIGHT_ATTEMPTS: this.attempts,
-        // As the command does: compiled code is kept.
-        NODE_COMPILE_CACHE: `${this.folder}-cache`,
-      },
+    const child = spawn(process.execPath, [...this.command, ...this.serveOptions()], {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, STEPWRIGHT_ATTEMPTS: this.attempts, NO_COLOR: "1" },
     });
     this.process = child;
-    const exited = once(child, "exit").then(([code]) => {
-      throw new Error(`the server ended by itself, with ${code}`);
-    });
-    exited.catch(() => undefined);
-    const [line] = (await Promise.race([once(child.stdout, "data"), exited])) as [Buffer];
-    this.client.url = line.toString().trim();
+    this.client.url = await urlOf(child);
+    child.stderr.pipe(process.stderr);
+  }
+
+  private serveOptions(): readonly string[] {
+    const functions = ["work", "flaky", "ask"].map((name) => `${name}=${functionsFile}#${name}`);
+    return [
+      ...["serve", "--port", "0", "--data-dir", this.folder, "--log-level", "error"],
+      ...functions.flatMap((one) => ["--function", one]),
+    ];
   }
 
   async kill(): Promise<void> {
@@ -58,5 +60,21 @@ export class KilledServer {
   }
 }
 
-const serverScript = fileURLToPath(new URL("./server.ts", import.meta.url));
-const nodeOptions = ["--conditions=@stepwright/source"];
+/** Where the server says that it listens. */
+function urlOf(child: ChildProcess): Promise<string> {
+  let log = "";
+  return new Promise((resolve, reject) => {
+    child.stderr?.setEncoding("utf8").on("data", function read(text: string) {
+      log += text;
+      const url = /http:\/\/[\d.]+:\d+/.exec(log)?.[0];
+      if (url === undefined) return;
+      child.stderr?.off("data", read);
+      resolve(url);
+    });
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
+  });
+}
+
+const builtCli = fileURLToPath(new URL("../../../dist/bin/stepwright.js", import.meta.url));
+const sourceCli = fileURLToPath(new URL("../../../bin/stepwright.ts", import.meta.url));
+const functionsFile = fileURLToPath(new URL("./functions.ts", import.meta.url));

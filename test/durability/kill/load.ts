@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { ApiFailure, type Client, pause } from "./client.ts";
+import { GrowingFile } from "./growing-file.ts";
 import { activityArn, kinds, machines, roleArn, stateMachineArn } from "./machines.ts";
 
 /** Starts executions, answers callbacks, works on activities: knows what was acknowledged. */
@@ -9,14 +9,13 @@ export class Load {
   /** Outputs of results that were acknowledged. */
   readonly answered: string[] = [];
   private readonly client: Client;
-  private readonly attempts: string;
+  private readonly attempts: GrowingFile;
   private next = 0;
-  private read = 0;
   private stopped = false;
 
   constructor(client: Client, attempts: string) {
     this.client = client;
-    this.attempts = attempts;
+    this.attempts = new GrowingFile(attempts);
   }
 
   async create(): Promise<void> {
@@ -63,10 +62,8 @@ export class Load {
   }
 
   private newTokens(): readonly string[] {
-    if (!existsSync(this.attempts)) return [];
-    const lines = readFileSync(this.attempts, "utf8").split("\n").slice(0, -1);
-    const tokens = lines.slice(this.read).filter((line) => line.startsWith("token "));
-    this.read = lines.length;
+    const lines = this.attempts.read();
+    const tokens = lines.filter((line) => line.startsWith("token "));
     return tokens.map((line) => line.slice("token ".length));
   }
 
@@ -88,6 +85,7 @@ export class Load {
       await this.client.insist("SendTaskSuccess", { taskToken, output });
       this.answered.push(output);
     } catch (error) {
+      if (this.client.isClosed) return;
       if (!(error instanceof ApiFailure && tooLate.has(error.type))) throw error;
     }
   }
