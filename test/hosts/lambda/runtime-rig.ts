@@ -1,6 +1,7 @@
 import { lazyDue } from "../../../lib/adapters/aws/meta-state.ts";
 import { readWakeMessage, type WakeMessage } from "../../../lib/adapters/aws/wake-message.ts";
 import { awsLimits } from "../../../lib/data/limits.ts";
+import type { ExecutionMeta, JournalRecord } from "../../../lib/engine/journal-port.ts";
 import type { MapData } from "../../../lib/engine/map-data-port.ts";
 import { EngineMapRuns } from "../../../lib/engine/map-runs.ts";
 import type { Invoker, TaskRequest } from "../../../lib/engine/ports.ts";
@@ -58,6 +59,8 @@ export class RuntimeRig {
   readonly deleted: string[] = [];
   readonly lines: string[] = [];
   readonly problems: string[] = [];
+  /** Told of each record that a sandbox wins. */
+  recorded: (record: JournalRecord, meta: ExecutionMeta) => void = () => {};
   /** Refuses to take messages. */
   isQueueDown = false;
   private readonly options: RigOptions;
@@ -172,6 +175,12 @@ export class Sandbox {
     const log = (message: string, fields?: object): void => {
       rig.problems.push(`${message} ${JSON.stringify(fields ?? {})}`);
     };
+    const telemetry = new LambdaTelemetry({
+      metrics: this.metrics,
+      log: { error: log, warn: log, info: log, debug: log },
+      now: () => clock.now(),
+      putLogs: async () => {},
+    });
     this.world = new LambdaWorld({
       clock,
       stores: this.stores,
@@ -179,12 +188,13 @@ export class Sandbox {
       retentionMs: 90 * 86_400_000,
       limits: awsLimits,
       log: { error: log, warn: log, info: () => {}, debug: () => {} },
-      telemetry: new LambdaTelemetry({
-        metrics: this.metrics,
-        log: { error: log, warn: log, info: log, debug: log },
-        now: () => clock.now(),
-        putLogs: async () => {},
-      }),
+      telemetry: {
+        recorded: (execution, record, meta) => {
+          telemetry.recorded(execution, record, meta);
+          rig.recorded(record, meta);
+        },
+        flush: () => telemetry.flush(),
+      },
       invoker: () => invokerOf(options),
       mapRuns: (world) => new EngineMapRuns(world.engine, noData),
       boundMs: (task) => (options.boundMs === undefined ? 1_000 : options.boundMs(task)),
