@@ -1,31 +1,13 @@
-import { readFileSync } from "node:fs";
 import {
   GetPolicyVersionCommand,
+  GetRoleCommand,
   GetRolePolicyCommand,
   type IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
 import { GetFunctionConfigurationCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-
-/** A call that a function made, as the emulator has noted it. */
-interface NotedCall {
-  /** `function/NAME` or `role/NAME`. */
-  readonly caller: string;
-  readonly service: string | null;
-  readonly target: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly body: string | null;
-}
-
-/** What somebody needs to be allowed. */
-export interface Need {
-  readonly caller: string;
-  readonly action: string;
-  readonly resource: string;
-}
+import type { Need } from "./needs.ts";
 
 export interface Statement {
   readonly Effect: "Allow" | "Deny";
@@ -35,25 +17,6 @@ export interface Statement {
 
 /** The statements of each caller's role. */
 export type Policies = ReadonlyMap<string, readonly Statement[]>;
-
-/** What the functions did, each thing once. */
-export function needsOf(callsFile: string): Need[] {
-  const lines = readFileSync(callsFile, "utf8").split("\n").filter(Boolean);
-  const needs = new Map<string, Need>();
-  for (const line of lines) {
-    const call = JSON.parse(line) as NotedCall;
-    // The CDK works with roles of its own.
-    if (call.caller.startsWith("role/cdk-")) continue;
-    for (const [action, resource] of neededBy(call)) {
-      needs.set([call.caller, action, resource].join(" "), {
-        caller: call.caller,
-        action,
-        resource,
-      });
-    }
-  }
-  return [...needs.values()];
-}
 
 /** Those that no statement allows, or one denies. Conditions are not looked at. */
 export function notAllowed(needs: readonly Need[], policies: Policies): Need[] {
@@ -70,19 +33,44 @@ export function notAllowed(needs: readonly Need[], policies: Policies): Need[] {
   });
 }
 
-/** As they are deployed now. */
+/** As they are deployed now: what a caller's role may do, and what roles it may assume. */
 export async function policiesOf(
-  callers: Iterable<string>,
+  needs: readonly Need[],
   iam: IAMClient,
   lambda: LambdaClient,
 ): Promise<Policies> {
   const policies = new Map<string, Statement[]>();
-  for (const caller of new Set(callers)) {
-    const [kind, name = ""] = caller.split("/");
+  for (const need of needs) {
+    const [kind, name = ""] = need.caller.split("/");
     const role = kind === "role" ? name : await roleOf(name, lambda);
-    policies.set(caller, await statementsOf(role, iam));
+    const known = policies.get(need.caller) ?? (await statementsOf(role, iam));
+    policies.set(need.caller, known);
+    if (need.action === "sts:AssumeRole" && (await trusts(need, role, iam))) {
+      known.push({ Effect: "Allow", Action: need.action, Resource: need.resource });
+    }
   }
   return policies;
+}
+
+/** Does the role that is assumed name the one that assumes it, by the external id that it gives? */
+async function trusts(
+  { resource, externalId }: Need,
+  role: string,
+  iam: IAMClient,
+): Promise<boolean> {
+  const RoleName = resource.split("/").at(-1);
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+  const statements = statementsIn(Role?.AssumeRolePolicyDocument) as TrustStatement[];
+  return statements.some(({ Principal, Condition }) => {
+    const isNamed = [Principal.AWS ?? []].flat().some((arn) => arn.endsWith(`/${role}`));
+    const wanted = Condition?.StringEquals?.["sts:ExternalId"];
+    return isNamed && (wanted === undefined || wanted === externalId);
+  });
+}
+
+interface TrustStatement {
+  readonly Principal: { readonly AWS?: string | readonly string[] };
+  readonly Condition?: { readonly StringEquals?: { readonly "sts:ExternalId"?: string } };
 }
 
 /** The same, had nobody been allowed the action. */
@@ -112,77 +100,14 @@ async function statementsOf(RoleName: string, iam: IAMClient): Promise<Statement
     const command = new GetPolicyVersionCommand({ PolicyArn, VersionId: "v1" });
     documents.push((await iam.send(command)).PolicyVersion?.Document);
   }
-  return documents.flatMap((document = "") => {
-    const text = document.startsWith("%") ? decodeURIComponent(document) : document;
-    return [JSON.parse(text).Statement].flat() as Statement[];
-  });
+  return documents.flatMap((document) => statementsIn(document) as Statement[]);
 }
 
-const account = "us-east-1:111122223333";
-
-function neededBy(call: NotedCall): [action: string, resource: string][] {
-  const reader = readers[call.service ?? ""];
-  if (reader === undefined) return [[`${call.service}:${operationOf(call)}`, "*"]];
-  return reader(call, call.body?.startsWith("{") ? JSON.parse(call.body) : {});
+/** IAM answers documents in the form of URLs. */
+function statementsIn(document = "{}"): unknown[] {
+  const text = document.startsWith("%") ? decodeURIComponent(document) : document;
+  return [JSON.parse(text).Statement ?? []].flat();
 }
-
-function operationOf({ target, body }: NotedCall): string {
-  return target === ""
-    ? (new URLSearchParams(body ?? "").get("Action") ?? "")
-    : target.replace(/^.*\./, "");
-}
-
-interface RequestBody {
-  readonly TableName?: string;
-  readonly IndexName?: string;
-  readonly RequestItems?: object;
-  readonly QueueUrl?: string;
-}
-
-type Reader = (call: NotedCall, body: RequestBody) => [string, string][];
-
-/** By service: the actions and resources that a call is about. */
-const readers: { readonly [service: string]: Reader } = {
-  dynamodb: (call, { TableName, IndexName, RequestItems }) => {
-    const action = `dynamodb:${operationOf(call)}`;
-    const table = (name: string): string => `arn:aws:dynamodb:${account}:table/${name}`;
-    if (RequestItems !== undefined) {
-      return Object.keys(RequestItems).map((name) => [action, table(name)]);
-    }
-    const index = IndexName === undefined ? "" : `/index/${IndexName}`;
-    return [[action, `${table(String(TableName))}${index}`]];
-  },
-  sqs: (call, { QueueUrl }) => {
-    const name = String(QueueUrl).split("/").at(-1);
-    return [[`sqs:${operationOf(call).replace("Batch", "")}`, `arn:aws:sqs:${account}:${name}`]];
-  },
-  lambda: ({ path, method }) => {
-    const name = /\/functions\/([^/]+)\/invocations/.exec(path)?.[1];
-    if (name === undefined) return [[`lambda:${method} ${path}`, "*"]];
-    const decoded = decodeURIComponent(name);
-    const arn = decoded.startsWith("arn:")
-      ? decoded
-      : `arn:aws:lambda:${account}:function:${decoded}`;
-    return [["lambda:InvokeFunction", arn]];
-  },
-  s3: ({ method, path }) => {
-    const [, bucket = "", ...rest] = decodeURIComponent(path).split("/");
-    const key = rest.join("/");
-    if (key === "") return [["s3:ListBucket", `arn:aws:s3:::${bucket}`]];
-    const action = { GET: "GetObject", HEAD: "GetObject", DELETE: "DeleteObject" }[method];
-    return [[`s3:${action ?? "PutObject"}`, `arn:aws:s3:::${bucket}/${key}`]];
-  },
-  sts: (call) => {
-    const role = new URLSearchParams(call.body ?? "").get("RoleArn") ?? "*";
-    return [[`sts:${operationOf(call)}`, role]];
-  },
-  iam: (call) => {
-    const given = new URLSearchParams(call.body ?? "");
-    const role = given.get("RoleName");
-    const resource = role ? `arn:aws:iam::111122223333:role/*${role}` : given.get("PolicyArn");
-    return [[`iam:${operationOf(call)}`, resource ?? "*"]];
-  },
-};
 
 function matches(pattern: string, text: string): boolean {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
