@@ -171,8 +171,8 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
 
   async resolve(arn: string, resolution: Resolution): Promise<Resolution | undefined> {
     const known = this.heads.get(arn);
-    if (known !== undefined && known.incarnation !== resolution.incarnation) return undefined;
-    return this.resolutions.resolve(arn, resolution, known);
+    const head = known?.incarnation === resolution.incarnation ? known : undefined;
+    return this.resolutions.resolve(arn, resolution, head);
   }
 
   due(query: DueQuery): Promise<readonly DueEntry[]> {
@@ -218,15 +218,15 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
     return `${padded(startedMs, 9)}${place}${padded(incarnation, 11)}`;
   }
 
-  /** Undefined: the record's incarnation is not there. */
+  /** Undefined: the record's incarnation is not there. What this process knows may be old. */
   private async headBefore(arn: string, record: JournalRecord<State>): Promise<Head | undefined> {
-    let head = this.heads.get(arn);
-    if (head === undefined || head.number + 1 < record.number) {
-      await this.load(arn);
-      head = this.heads.get(arn);
-    }
-    if (head?.incarnation !== record.incarnation || this.hasExpired(head.meta)) return undefined;
-    return head;
+    const known = this.heads.get(arn);
+    const isOf = (head: Head | undefined): head is Head =>
+      head?.incarnation === record.incarnation && !this.hasExpired(head.meta);
+    if (isOf(known) && known.number + 1 >= record.number) return known;
+    await this.load(arn);
+    const head = this.heads.get(arn);
+    return isOf(head) ? head : undefined;
   }
 
   private async metaOf(head: Head): Promise<Meta> {

@@ -13,16 +13,25 @@ export interface RetrySettings {
  */
 export async function withRetries<T>(
   request: () => Promise<T>,
-  { attemptsMax = 5, sleep = sleepReally, random = Math.random }: RetrySettings,
+  settings: RetrySettings,
 ): Promise<T> {
+  const { attemptsMax = 5 } = settings;
   for (let attempt = 1; ; attempt++) {
     try {
       return await request();
     } catch (error) {
       if (attempt >= attemptsMax || !isRetryable(error)) throw error;
-      await sleep(random() * Math.min(delayMsMax, delayMs * 2 ** attempt));
+      await backOff(attempt, settings);
     }
   }
+}
+
+/** Waits after so many attempts: longer after more of them, and never all at once. */
+export function backOff(
+  attempts: number,
+  { sleep = sleepReally, random = Math.random }: RetrySettings,
+): Promise<void> {
+  return sleep(random() * Math.min(delayMsMax, delayMs * 2 ** attempts));
 }
 
 /** A request that was never answered may have been carried out all the same. */

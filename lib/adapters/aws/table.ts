@@ -1,7 +1,7 @@
 import { tableSchema } from "../../hosts/environment/table-schema.ts";
 import { itemOf } from "./attributes.ts";
 import type { DynamoDbCalls, DynamoDbInputs, Item } from "./dynamodb-calls.ts";
-import { type RetrySettings, withRetries } from "./retries.ts";
+import { backOff, type RetrySettings, withRetries } from "./retries.ts";
 
 export interface TableSettings extends RetrySettings {
   readonly calls: DynamoDbCalls;
@@ -161,14 +161,18 @@ export class Table {
     const { tableName } = this.settings;
     const found: Item[] = [];
     let left: readonly Item[] = keys.map((key) => itemOf({ ...key }));
-    // What a page has no room for is asked for again, and so is what was throttled.
-    for (let tries = 0; left.length > 0; tries++) {
-      if (tries > batchMax) throw new Error(`${left.length} items of a batch were not read`);
+    let fruitless = 0;
+    // What an answer has no room for, and what was throttled, is asked for again.
+    while (left.length > 0) {
       const answer = await this.request("batchGetItem", {
         RequestItems: { [tableName]: { Keys: left, ConsistentRead: true } },
       });
       found.push(...(answer.Responses?.[tableName] ?? []));
-      left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      const more = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      fruitless = more.length < left.length ? 0 : fruitless + 1;
+      if (fruitless > fruitlessMax) throw new Error("DynamoDB has read nothing of a batch");
+      if (fruitless > 0) await backOff(fruitless, this.settings);
+      left = more;
     }
     return found;
   }
@@ -225,5 +229,7 @@ function namesIn(expression: string): Set<string> {
   return new Set(Array.from(expression.matchAll(/#(\w+)/g), ([, name = ""]) => name));
 }
 
+/** Answers in a row that have no item. */
+const fruitlessMax = 5;
 /** DynamoDB reads no more keys at once. */
 const batchMax = 100;

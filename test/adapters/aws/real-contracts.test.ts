@@ -9,6 +9,7 @@ import { activityQueueContract } from "../../contracts/activity-queue.ts";
 import { definitionsContract } from "../../contracts/definitions.ts";
 import { executionsContract } from "../../contracts/executions.ts";
 import { journalContract } from "../../contracts/journal.ts";
+import { chain, EconomyRig, order } from "./economy-rig.ts";
 import { RealTables } from "./real-tables.ts";
 import { SimulatedS3 } from "./simulated-s3.ts";
 import { storesContract } from "./stores-contract.ts";
@@ -17,6 +18,7 @@ import { storesContract } from "./stores-contract.ts";
 const { STEPWRIGHT_TEST_DYNAMODB: dynamoDb, STEPWRIGHT_TEST_AWS: aws } = process.env;
 
 if (dynamoDb !== undefined) contracts("DynamoDB Local", dynamoDb, () => new SimulatedS3());
+if (dynamoDb !== undefined) unitsContract(dynamoDb);
 if (aws !== undefined) contracts("the emulated AWS", aws, () => bucketAt(aws));
 describe.skipIf(dynamoDb === undefined && aws === undefined)("real services", () => {
   it("are there", () => expect(dynamoDb ?? aws).toMatch(/^http/));
@@ -51,6 +53,33 @@ function contracts(name: string, endpoint: string, makeBucket: () => Bucket): vo
   executionsContract(name, () => create());
   activityQueueContract(name, () => create().activityQueue);
   storesContract(name, (now) => create(now));
+}
+
+/** The emulated AWS counts none. */
+function unitsContract(endpoint: string): void {
+  const config = configOf(endpoint);
+  const tables = new RealTables(config);
+  afterAll(() => tables.deleteAll());
+  it("counts write units as DynamoDB Local does", async () => {
+    const { calls: real, tableName: TableName } = tables.table(dynamoDbSdk(config));
+    const rig = new EconomyRig(chain(10), () => ({ type: "succeeded", output: order(1_024) }));
+    const counted: number[] = [];
+    rig.dynamoDb.hooks = {
+      // Whatever the simulation is asked, the real one is asked too.
+      before: async (action, input) => {
+        const request = { ...input, TableName, ReturnConsumedCapacity: "TOTAL" };
+        const { ConsumedCapacity } = (await real(action, request)) as Counted;
+        counted.push(ConsumedCapacity?.CapacityUnits ?? 0);
+      },
+    };
+    const { writeUnits } = await rig.run(order(1_024));
+    expect(writeUnits).toBe(18);
+    expect(counted.reduce((sum, units) => sum + units, 0)).toBe(writeUnits);
+  });
+}
+
+interface Counted {
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: number };
 }
 
 function bucketAt(endpoint: string): Bucket {

@@ -40,6 +40,8 @@ export class SimulatedDynamoDb {
   used: DynamoDbUsage = nothingUsed();
   /** The bytes of items that a query reads at most. */
   pageBytesMax = 1_048_576;
+  /** Items that a batch reads at most; the others are left over. */
+  batchMax = 100;
   /** While it is true, indexes stay as they are: `replicate` lets them catch up. */
   holdsIndexes = false;
   readonly tableName = "table";
@@ -124,9 +126,13 @@ export class SimulatedDynamoDb {
     batchGetItem: ({ RequestItems }) => {
       const { Keys = [], ConsistentRead = false } = RequestItems[this.tableName] ?? {};
       if (Keys.length > 100) throw serviceError("ValidationException", "Too many items requested");
-      const found = Keys.map((key) => this.find(key));
+      const found = Keys.slice(0, this.batchMax).map((key) => this.find(key));
       for (const item of found) this.countRead(itemBytes(item), ConsistentRead);
-      return { Responses: { [this.tableName]: found.filter((item) => item !== undefined) } };
+      const left = Keys.slice(this.batchMax);
+      return {
+        Responses: { [this.tableName]: found.filter((item) => item !== undefined) },
+        ...(left.length > 0 && { UnprocessedKeys: { [this.tableName]: { Keys: left } } }),
+      };
     },
     query: (input) => this.query(input),
   };
