@@ -65,6 +65,7 @@ export async function begin(
     input,
     synchronous,
     traceHeader,
+    testCase,
   });
   if (driver === undefined) return sameExecution(context, stateMachine, name ?? "", input);
   const { executionArn, meta } = driver;

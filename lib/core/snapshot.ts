@@ -67,6 +67,8 @@ export interface ExecutionInfo {
   /** Of a child execution of a Map Run: `$$.Map` as the item's expressions see it. */
   readonly mapItem?: JsonObject;
   readonly mapRunArn?: string;
+  /** Which of a mock configuration's test cases answers its Tasks; undefined: none. */
+  readonly testCase?: string;
   /** Started by StartSyncExecution: it can never be redriven. */
   readonly synchronous?: boolean;
 }

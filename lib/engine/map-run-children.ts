@@ -118,6 +118,7 @@ export class MapRunChildren {
 
   private info(index: number, attempt: number, mapItem: ExecutionInfo["mapItem"]): ExecutionInfo {
     const { info } = this.run;
+    const { testCase } = this.parent.info;
     return {
       ...this.names.of(index, attempt),
       roleArn: info.roleArn,
@@ -126,6 +127,7 @@ export class MapRunChildren {
       type: info.childType,
       mapRunArn: info.mapRunArn,
       ...(mapItem !== undefined && { mapItem }),
+      ...(testCase !== undefined && { testCase }),
     };
   }
 }

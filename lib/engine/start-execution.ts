@@ -14,6 +14,8 @@ export interface StartRequest {
   /** Started by StartSyncExecution. */
   readonly synchronous?: boolean | undefined;
   readonly traceHeader?: string | undefined;
+  /** Of a mock configuration. */
+  readonly testCase?: string | undefined;
 }
 
 /**
@@ -40,14 +42,18 @@ function tryToStart(
 ): MaybePromise<Driver | undefined> {
   if (tries === 0) return undefined;
   const { clock } = engine.ports;
-  const { name, input, parent, traceHeader } = request;
+  const { name, input, parent, traceHeader, testCase } = request;
   const seed = clock.seed();
   const secret = clock.secret?.();
   const id = clock.secret === undefined ? makeId(seed) : uuidOf(clock.secret());
   const info = executionInfo(stateMachine, name ?? id, id);
   const started = engine.start(stateMachine.machine, {
     incarnation: engine.nonces.fresh(),
-    info: request.synchronous === true ? { ...info, synchronous: true } : info,
+    info: {
+      ...info,
+      ...(testCase !== undefined && { testCase }),
+      ...(request.synchronous === true && { synchronous: true }),
+    },
     input,
     startedMs: clock.now(),
     seed,

@@ -8,8 +8,14 @@ export class TaskSource {
   private readonly table: TaskTable | undefined;
   private calls: Map<string, number> | undefined;
 
-  constructor(mocks: Mocks | undefined, tasks: Tasks | undefined) {
+  /** `calls`: how often each state has been called before. */
+  constructor(
+    mocks: Mocks | undefined,
+    tasks: Tasks | undefined,
+    calls?: ReadonlyMap<string, number>,
+  ) {
     this.mocks = mocks;
+    this.calls = calls && new Map(calls);
     this.table = tasks === undefined ? undefined : new TaskTable(tasks);
   }
 

@@ -1,3 +1,5 @@
+import type { MaybePromise } from "../../core/maybe-promise.ts";
+import type { ExecutionInfo } from "../../core/snapshot.ts";
 import { isJsonObject, type JsonValue, ownValue } from "../../language/json.ts";
 import { readMockConfig } from "../../testing/mock-config.ts";
 import type { Mocks } from "../../testing/mocks.ts";
@@ -9,7 +11,7 @@ import { TaskSource } from "../../testing/task-source.ts";
  */
 export class MockCases {
   private readonly config: JsonValue | undefined;
-  private readonly sources = new Map<string, TaskSource>();
+  private readonly sources = new Map<string, MaybePromise<MockSource>>();
   /** Those of executions that have ended, in the order of their ends. */
   private readonly over = new Set<string>();
 
@@ -26,11 +28,6 @@ export class MockCases {
     return Object.fromEntries(texts) as { [place: string]: string };
   }
 
-  /** No execution has any. */
-  get isEmpty(): boolean {
-    return this.sources.size === 0;
-  }
-
   /** Throws TypeError for a test case that the file does not have. */
   check(machineName: string, testCase: string): Mocks {
     if (this.config !== undefined) return readMockConfig(this.config, machineName, testCase);
@@ -45,8 +42,37 @@ export class MockCases {
     this.sources.set(executionArn, new TaskSource(mocks, undefined));
   }
 
-  sourceOf(executionArn: string): TaskSource | undefined {
-    return this.sources.get(executionArn);
+  /**
+   * What `use` has given the execution, or a process before this one: `calls` tells how often each
+   * state has been called by then.
+   */
+  sourceOf(
+    executionArn: string,
+    { stateMachineName, testCase = "" }: ExecutionInfo,
+    calls: () => Promise<ReadonlyMap<string, number>>,
+  ): MaybePromise<MockSource> {
+    const known = this.sources.get(executionArn);
+    if (known !== undefined) return known;
+    const source = this.restored(stateMachineName, testCase, calls);
+    this.sources.set(executionArn, source);
+    return source;
+  }
+
+  private async restored(
+    stateMachineName: string,
+    testCase: string,
+    calls: () => Promise<ReadonlyMap<string, number>>,
+  ): Promise<MockSource> {
+    // The children of a distributed Map belong to `Machine/Label`.
+    const [machineName = ""] = stateMachineName.split("/");
+    try {
+      return new TaskSource(this.check(machineName, testCase), undefined, await calls());
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      // What was mocked is not done for real.
+      const { message } = error;
+      return { nextMock: () => ({ missing: message }) };
+    }
   }
 
   /** The execution has ended: it needs no mocks, unless it is redriven. */
@@ -60,6 +86,8 @@ export class MockCases {
     this.sources.delete(oldest);
   }
 }
+
+type MockSource = Pick<TaskSource, "nextMock">;
 
 /** Executions that have ended and keep their mocks. */
 const overMax = 10_000;

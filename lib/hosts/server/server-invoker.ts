@@ -11,7 +11,7 @@ export interface ServerInvokerHost {
   /** Performs what has no mock. */
   readonly invoker: Invoker;
   /** The mocks of an execution; undefined: it has none. */
-  mocksOf(execution: ExecutionInfo): MaybePromise<TaskSource | undefined>;
+  mocksOf(execution: ExecutionInfo): MaybePromise<Pick<TaskSource, "nextMock"> | undefined>;
   /** In the endpoint's time. */
   sleep(milliseconds: number): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { ApiContext } from "../../api/api-context.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { callOperation } from "../../api/operations.ts";
 import type { Caller } from "../../api/protocol-caller.ts";
-import { type MaybePromise, whenDone } from "../../core/maybe-promise.ts";
+import { whenDone } from "../../core/maybe-promise.ts";
 import type { ExecutionInfo } from "../../core/snapshot.ts";
 import { ActivityArrivals } from "../../engine/activity-arrivals.ts";
 import { Engine } from "../../engine/engine.ts";
@@ -14,15 +14,15 @@ import type { Telemetry } from "../../engine/ports.ts";
 import { BlobMapData } from "../../integrations/map-data/blob-map-data.ts";
 import { ServiceInvoker } from "../../integrations/service-invoker.ts";
 import type { JsonObject } from "../../language/json.ts";
-import type { TaskSource } from "../../testing/task-source.ts";
 import { pollActivity } from "./activity-polls.ts";
 import { EndedExecutions } from "./ended-executions.ts";
 import { MockCases } from "./mock-cases.ts";
 import { OutsideTimeouts } from "./outside-timeouts.ts";
 import { realServices } from "./real-services.ts";
+import { recordedCalls } from "./recorded-calls.ts";
 import { serverBlobs } from "./server-blobs.ts";
 import type { ServerClock } from "./server-clock.ts";
-import { ServerInvoker } from "./server-invoker.ts";
+import { ServerInvoker, type ServerInvokerHost } from "./server-invoker.ts";
 import type { ServerLog } from "./server-log.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { Sleepers } from "./sleepers.ts";
@@ -204,13 +204,14 @@ export class ServerWorld implements Telemetry {
   }
 
   /** A child of a Map Run has what its parent has. */
-  private mocksOf(execution: ExecutionInfo): MaybePromise<TaskSource | undefined> {
-    const { executionArn, mapRunArn } = execution;
-    const own = this.mocks.sourceOf(executionArn);
-    if (own !== undefined || mapRunArn === undefined || this.mocks.isEmpty) return own;
-    return whenDone(this.engine.ports.mapRunJournal.load(mapRunArn), (run) =>
-      run === undefined ? undefined : this.mocks.sourceOf(run.meta.info.executionArn),
-    );
+  private mocksOf(execution: ExecutionInfo): ReturnType<ServerInvokerHost["mocksOf"]> {
+    const { executionArn, mapRunArn, testCase } = execution;
+    if (testCase === undefined) return undefined;
+    const run = mapRunArn === undefined ? undefined : this.stores.mapRunJournal.load(mapRunArn);
+    return whenDone(run, (run) => {
+      const arn = run?.meta.info.executionArn ?? executionArn;
+      return this.mocks.sourceOf(arn, execution, () => recordedCalls(this.stores, arn));
+    });
   }
 
   /**
