@@ -3,7 +3,7 @@ import { type Diagnostic, hasErrors } from "../language/diagnostic.ts";
 import type { Definition } from "./definition.ts";
 import type { Refusal, UnknownTarget } from "./permissions/permission.ts";
 
-/** What is wrong with a definition, as `stepwright validate` says it; nothing: it can be deployed. */
+/** What is wrong with a definition, as `stepwright validate` says it; nothing: it is deployed. */
 export function definitionFaults({ diagnostics, file }: Definition): string[] {
   if (!hasErrors(diagnostics)) return [];
   return diagnostics

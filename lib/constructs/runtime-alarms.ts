@@ -50,10 +50,15 @@ interface Watched {
 
 const period = Duration.minutes(5);
 
-function watched({ storage, queues, functions }: Omit<RuntimeAlarmsProps, "actions">): {
-  readonly [name: string]: Watched;
-} {
-  const { interpreter, taskRunner, sweeper } = functions;
+type Parts = Omit<RuntimeAlarmsProps, "actions">;
+type WatchedByName = { readonly [name: string]: Watched };
+
+function watched(parts: Parts): WatchedByName {
+  return { ...watchedExecutions(parts), ...watchedResources(parts) };
+}
+
+/** What becomes of executions. */
+function watchedExecutions({ queues }: Parts): WatchedByName {
   return {
     Poisoned: {
       metric: runtimeMetric(runtimeMetrics.poisoned),
@@ -75,6 +80,13 @@ function watched({ storage, queues, functions }: Omit<RuntimeAlarmsProps, "actio
       threshold: 100,
       description: "Many executions were found overdue: wake-ups are lost or late",
     },
+  };
+}
+
+/** What becomes of the functions and the table. */
+function watchedResources({ storage, functions }: Parts): WatchedByName {
+  const { interpreter, taskRunner, sweeper } = functions;
+  return {
     InterpreterErrors: {
       metric: interpreter.function.metricErrors({ period }),
       threshold: 5,

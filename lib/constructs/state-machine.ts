@@ -44,8 +44,8 @@ export interface StateMachineProps extends SfnProps {
 }
 
 /**
- * A state machine that Stepwright runs: the `StateMachine` of `aws-cdk-lib/aws-stepfunctions` by its
- * props, grants and metrics.
+ * A state machine that Stepwright runs: the `StateMachine` of `aws-cdk-lib/aws-stepfunctions` by
+ * its props, grants and metrics.
  */
 export class StateMachine extends StateMachineBase {
   readonly runtime: IStepwright;

@@ -4,11 +4,9 @@ import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { App, Duration, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
-import { Rule, Schedule as RuleSchedule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import {
   LambdaInvoke,
@@ -19,6 +17,7 @@ import {
 import { afterAll, describe, expect, it, vi } from "vitest";
 import * as sfn from "../../lib/constructs/index.ts";
 import type { JsonObject } from "../../lib/language/json.ts";
+import { readable } from "./readable.ts";
 
 vi.mock("../../lib/constructs/package-folder.ts", async () => {
   const { stubFolder } = await import("./stub-folder.ts");
@@ -146,30 +145,6 @@ const parent = machine("Parent", {
   }),
 });
 plain.grantStartExecution(parent);
-
-const caller = new Role(stack, "Caller", {
-  assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
-});
-plain.grantStartExecution(caller);
-const imported = sfn.StateMachine.fromStateMachineName(stack, "Imported", "elsewhere");
-imported.grantRead(
-  new Role(stack, "Reader", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") }),
-);
-
-new Rule(stack, "Rule", {
-  schedule: RuleSchedule.rate(Duration.hours(1)),
-  targets: [
-    new sfn.SfnStateMachine(plain),
-    new sfn.SfnStateMachine(plain, { input: RuleTargetInput.fromEventPath("$.detail") }),
-    new sfn.SfnStateMachine(plain, { input: RuleTargetInput.fromObject({ day: 1, text: "a<b" }) }),
-  ],
-});
-new Schedule(stack, "Nightly", {
-  schedule: ScheduleExpression.rate(Duration.days(1)),
-  target: new sfn.StepFunctionsStartExecution(plain, {
-    input: ScheduleTargetInput.fromObject({ day: "today" }),
-  }),
-});
 
 const template = Template.fromStack(stack);
 
@@ -324,91 +299,6 @@ describe("the permissions of a state machine", () => {
   });
 });
 
-describe("a state machine is used as one of Step Functions", () => {
-  it("grants let their grantee call the runtime's API", () => {
-    for (const name of ["Caller", "Reader"]) {
-      template.hasResourceProperties("AWS::IAM::Policy", {
-        Roles: [{ Ref: Match.stringLikeRegexp(`^${name}`) }],
-        PolicyDocument: {
-          Statement: [
-            Match.objectLike({ Action: "lambda:InvokeFunction" }),
-            Match.objectLike({ Action: "lambda:InvokeFunctionUrl" }),
-          ],
-        },
-      });
-    }
-  });
-
-  it("has every grant and metric, by the same names", () => {
-    const other = new Role(new Stack(new App(), "Other"), "Role", {
-      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
-    });
-    for (const grant of [
-      plain.grantStartSyncExecution(other),
-      plain.grantRead(other),
-      plain.grantTaskResponse(other),
-      plain.grantRedriveExecution(other),
-      plain.grantExecution(other, "states:StopExecution"),
-      plain.grant(other, "states:ListExecutions"),
-      activity.grant(other, "states:GetActivityTask"),
-    ]) {
-      expect(grant.success).toBe(true);
-    }
-    const metrics = [
-      plain.metricStarted(),
-      plain.metricSucceeded(),
-      plain.metricFailed(),
-      plain.metricAborted(),
-      plain.metricTimedOut(),
-      plain.metricThrottled(),
-      plain.metricTime(),
-    ];
-    for (const { namespace, dimensions } of metrics) {
-      expect(namespace).toBe("Stepwright");
-      expect(stack.resolve(dimensions)).toEqual({ StateMachineArn: { Ref: idOf(plain) } });
-    }
-    expect(metrics.map(({ statistic }) => statistic)).toEqual([
-      ...Array.from({ length: 6 }, () => "Sum"),
-      "Average",
-    ]);
-  });
-
-  it("starts by the events of a rule, once for each event", () => {
-    const [rule] = Object.values(template.findResources("AWS::Events::Rule"));
-    const [whole, detail, constant] = rule?.Properties.Targets ?? [];
-    expect(JSON.parse(filled(whole.InputTransformer.InputTemplate, "{}"))).toEqual({
-      operation: "StartExecution",
-      request: {
-        stateMachineArn: "<Plain>",
-        name: expect.stringMatching(/^<stepwrightId>-[0-9a-f]{12}$/),
-        input: {},
-      },
-      isRedelivered: true,
-    });
-    expect(whole.InputTransformer.InputPathsMap).toEqual({ stepwrightId: "$.id" });
-    expect(detail.InputTransformer.InputPathsMap).toEqual({
-      stepwrightId: "$.id",
-      stepwrightInput: "$.detail",
-    });
-    expect(JSON.parse(filled(constant.Input, "{}"))).toMatchObject({
-      request: { input: { day: 1, text: "a<b" } },
-      isRedelivered: false,
-    });
-  });
-
-  it("starts by a schedule", () => {
-    const [schedule] = Object.values(template.findResources("AWS::Scheduler::Schedule"));
-    expect(JSON.parse(filled(schedule?.Properties.Target.Input, "{}"))).toMatchObject({
-      request: {
-        stateMachineArn: "<Plain>",
-        name: expect.stringMatching(/^<aws.scheduler.execution-id>-[0-9a-f]{12}$/),
-        input: { day: "today" },
-      },
-      isRedelivered: true,
-    });
-  });
-});
-
 function written(name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text);
@@ -428,21 +318,7 @@ function deployed(machine: sfn.StateMachine) {
 }
 
 function textOf(machine: sfn.StateMachine): string {
-  return filled(deployed(machine).definition, "");
-}
-
-/** A text of CloudFormation with `<Name.Attribute>` for what it refers to, and JSON for variables. */
-function filled(value: unknown, json: string): string {
-  const parts = typeof value === "string" ? [value] : Object(value)["Fn::Join"][1];
-  return parts
-    .map((part: string | JsonObject) => {
-      if (typeof part === "string") return part.replace(/:<[\w.]+>/g, `:${json}`);
-      const { Ref, "Fn::GetAtt": attribute } = part;
-      const [id, name] = Array.isArray(attribute) ? attribute : [Ref];
-      const shown = String(id).replace(/[0-9A-F]{8}$/, "");
-      return `<${name === undefined ? shown : `${shown}.${name}`}>`;
-    })
-    .join("");
+  return readable(deployed(machine).definition);
 }
 
 function managedPolicies(machine: sfn.StateMachine) {
