@@ -1,6 +1,6 @@
 import type { LoggingConfiguration, Revision } from "../engine/definitions-port.ts";
 import { isJsonObject } from "../language/json.ts";
-import { readSource } from "../language/source.ts";
+import { readDefinition } from "../language/kept-definition.ts";
 import { variableReferences } from "../language/variable-references.ts";
 import type { ApiContext } from "./api-context.ts";
 import {
@@ -50,8 +50,8 @@ export async function describeRevision(
 
 /** States that read no variable are not named, and without any the field is left out. */
 function referencesIn(definition: string): Pick<DescribedRevision, "variableReferences"> {
-  const { value } = readSource(definition, { format: "json" });
-  if (!isJsonObject(value)) return {};
+  const value = readDefinition(definition);
+  if (value === undefined || !isJsonObject(value)) return {};
   const references = variableReferences(value);
   return references.size === 0 ? {} : { variableReferences: Object.fromEntries(references) };
 }

@@ -35,12 +35,7 @@ import { startSyncExecution } from "./start-sync-execution.ts";
 import { stopExecution } from "./stop-execution.ts";
 import { tagResource } from "./tag-resource.ts";
 import { invokeTask } from "./test-state/invoke-task.ts";
-import {
-  responseBody,
-  type TestStateOptions,
-  type TestStateRequest,
-  testState,
-} from "./test-state.ts";
+import type { TestStateOptions, TestStateRequest } from "./test-state.ts";
 import { untagResource } from "./untag-resource.ts";
 import { updateMapRun } from "./update-map-run.ts";
 import { updateStateMachine } from "./update-state-machine.ts";
@@ -107,6 +102,8 @@ const operations: { readonly [Name in OperationName]: Operation<never> } = {
   TagResource: tagResource,
   TestState: async ({ engine: { ports }, region, accountId }, request: TestStateRequest) => {
     const { clock } = ports;
+    // Whoever only runs executions does without.
+    const { responseBody, testState } = await import("./test-state.ts");
     const options: TestStateOptions = {
       at: clock.now(),
       seed: clock.seed(),

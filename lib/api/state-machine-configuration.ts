@@ -1,6 +1,5 @@
 import type { LoggingConfiguration } from "../engine/definitions-port.ts";
 import { definitionHash } from "../engine/machines.ts";
-import { invalidDefinitionMessage } from "../language/aws-validation.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
 import type { ApiContext } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
@@ -102,6 +101,8 @@ export async function keepDefinition(
   definition: string,
   type: StateMachineType,
 ): Promise<string> {
+  // Whoever only runs executions does without what validates.
+  const { invalidDefinitionMessage } = await import("../language/aws-validation.ts");
   const refusal = invalidDefinitionMessage(definition, type);
   if (refusal !== undefined) throw new ApiError("InvalidDefinition", refusal);
   const hash = definitionHash(definition);

@@ -1,4 +1,4 @@
-import { type AwsValidationOptions, awsValidation } from "../language/aws-validation.ts";
+import type { AwsValidationOptions } from "../language/aws-validation.ts";
 import type { Operation } from "./api-context.ts";
 
 interface Request extends AwsValidationOptions {
@@ -9,4 +9,7 @@ interface Request extends AwsValidationOptions {
 export const validateStateMachineDefinition: Operation<Request> = async (
   _context,
   { definition, ...options },
-) => awsValidation(definition, options);
+) => {
+  const { awsValidation } = await import("../language/aws-validation.ts");
+  return awsValidation(definition, options);
+};
