@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { assert } from "../core/assert.ts";
 import { compileMachine, type Machine } from "../core/machine.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
-import { readJson } from "../language/source/json-reader.ts";
+import { readDefinition } from "../language/kept-definition.ts";
 import type { StateMachineDefinition } from "../language/state-machine.ts";
 import type { Definitions } from "./definitions-port.ts";
 import type { ExecutionMeta } from "./journal-port.ts";
@@ -60,8 +60,7 @@ export function definitionHash(text: string): string {
 
 /** Only texts that passed validation are kept, so it has the shape of a definition. */
 function compileText(text: string): Machine {
-  const { value } = readJson(text.replace(/^\ufeff/, ""), {});
-  return compileMachine(value as unknown as StateMachineDefinition);
+  return compileMachine(readDefinition(text) as unknown as StateMachineDefinition);
 }
 
 const compiledMax = 1_000;

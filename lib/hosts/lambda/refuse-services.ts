@@ -1,7 +1,7 @@
 import { ApiError } from "../../api/api-error.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../language/json.ts";
+import { readDefinition } from "../../language/kept-definition.ts";
 import { parseResource } from "../../language/resource.ts";
-import { readJson } from "../../language/source/json-reader.ts";
 
 /**
  * Refuses a state machine whose Tasks call services for which there is no client. Throws
@@ -13,7 +13,7 @@ export function refuseServices(
 ): void {
   if (typeof definition !== "string") return;
   const services = new Set<string>();
-  collect(readJson(definition, {}).value ?? null, services);
+  collect(readDefinition(definition) ?? null, services);
   const missing = [...services].filter((service) => !hasClient(service));
   if (missing.length === 0) return;
   const names = missing.map((service) => `aws-sdk:${service}`).join(", ");
