@@ -27,6 +27,8 @@ export class Driver implements OwnCommandsHost {
   snapshot: Snapshot;
   /** It is found out what became of attempts that were in the hands of a process that died. */
   isUnsettled = false;
+  /** When answers that came too late may go. */
+  strayMs: number | undefined;
   private readonly host: DriverHost<Driver>;
   private readonly own: OwnCommands;
   private readonly inbox = new Inbox();
@@ -171,9 +173,9 @@ export class Driver implements OwnCommandsHost {
     return this.inbox.hasResolution(attempt);
   }
 
-  /** Takes in the answers from outside, save those to Tasks that are still being performed. */
-  takeResolutions(resolutions: readonly Resolution[]): void {
-    takeIn(this, resolutions, this.host.ports.clock);
+  /** Takes in the answers from outside; see `takeIn`. */
+  takeResolutions(resolutions: readonly Resolution[], isDue = false): void {
+    takeIn(this, resolutions, this.host.ports.clock, isDue);
   }
 
   /** What could not be done when an adapter had failed is tried again. */

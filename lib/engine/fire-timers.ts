@@ -73,7 +73,7 @@ function expireUnless(
   there: Resolution | undefined,
 ): MaybePromise<void> {
   if (there !== undefined && there.outcome.type !== "heartbeat") {
-    driver.takeResolutions([there]);
+    driver.takeResolutions([there], true);
     return;
   }
   const { at } = due;

@@ -66,8 +66,9 @@ const claimWithinMs = 300_000;
  */
 export function dueWhileWorking(intents: Intents | undefined, snapshot: Snapshot): number {
   if (intents === undefined) return snapshot.nowMs;
-  const deadMs = intents.deadByMs();
-  return Math.min(dueAtRest(intents, snapshot) ?? deadMs, deadMs);
+  // What is ours can be done by anybody: it need not wait for the end of a long invocation.
+  const lookMs = Math.min(intents.deadByMs(), snapshot.nowMs + workMsMax);
+  return Math.min(dueAtRest(intents, snapshot) ?? lookMs, lookMs);
 }
 
 /** When somebody must look, if this process does nothing more. */
@@ -92,3 +93,6 @@ function lookMs(intent: Intent, { nowMs }: Snapshot): number {
   if (intent.type === "inHand") return intent.deadByMs;
   return intent.type === "handedOver" ? intent.checkMs : nowMs;
 }
+
+/** Longer than an interpreter works, which does most of it. */
+const workMsMax = 65_000;
