@@ -1,19 +1,25 @@
 // The engine in a simulated world, where every call may fail:
-// `npm run simulate -- [--schedules 10000] [--seed N] [--hits 1] [--only SEED]`.
+// `npm run simulate -- [--host aws] [--schedules 10000] [--seed N] [--hits N] [--only SEED]`.
 //
-// First every call at a boundary of every golden machine fails once in each of four ways, then so
-// many random schedules are played. Prints how often each fault hit each boundary, and what did not
-// hold with the options that show it again. Ends with a line "N passed, N failed".
+// The local host: every call at a boundary of every golden machine fails once in each of four ways,
+// then so many random schedules are played. The host in AWS: its own handlers over simulated
+// clients, in random schedules, on two cores; `--waits N` plays so many waits from 1 s to a year
+// besides. Prints how often each fault hit each boundary, and what did not hold with the options
+// that show it again. Ends with a line "N passed, N failed".
 import { parseArgs } from "node:util";
+import { replayAws, runAws } from "../test/simulation/aws/run-aws.ts";
 import { Campaign, crashPoint, type Failure, randomSchedule } from "../test/simulation/campaign.ts";
 import type { Fault } from "../test/simulation/faults.ts";
+import { printFailure, printHits } from "../test/simulation/report.ts";
 import { hearUncaught } from "../test/simulation/uncaught.ts";
 
 const { values: options } = parseArgs({
   options: {
+    host: { type: "string", default: "local" },
     schedules: { type: "string", default: "10000" },
     seed: { type: "string" },
-    hits: { type: "string", default: "1" },
+    hits: { type: "string" },
+    waits: { type: "string", default: "0" },
     only: { type: "string" },
     scenario: { type: "string" },
     place: { type: "string" },
@@ -21,13 +27,25 @@ const { values: options } = parseArgs({
   },
 });
 const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 31));
+const schedules = Number(options.schedules);
+// What is rare is hit some twenty times in 100,000 schedules.
+const hitsMin = Number(options.hits ?? Math.max(1, Math.floor(schedules / 10_000)));
 hearUncaught(process);
 
-if (options.only !== undefined) await replay(Number(options.only));
-else if (options.scenario === undefined) await runCampaign(Number(options.schedules));
+if (options.host === "aws") await onAws();
+else if (options.only !== undefined) await replay(Number(options.only));
+else if (options.scenario === undefined) await runCampaign();
 else await replayPoint(options.scenario, Number(options.place), options.fault as Fault);
 
-async function runCampaign(schedules: number): Promise<void> {
+async function onAws(): Promise<void> {
+  const isOk =
+    options.only === undefined
+      ? await runAws({ schedules, seed, hitsMin, waits: Number(options.waits) })
+      : await replayAws(Number(options.only));
+  if (!isOk) process.exitCode = 1;
+}
+
+async function runCampaign(): Promise<void> {
   const campaign = new Campaign();
   const begun = performance.now();
   await campaign.runCrashPoints();
@@ -41,12 +59,9 @@ async function runCampaign(schedules: number): Promise<void> {
   console.log(`${schedules} random schedules from seed ${seed}`);
   console.log(`${Math.round(campaign.schedules / seconds)} schedules/s in ${seconds.toFixed(1)} s`);
   console.log(`${campaign.cuts} attempts were cut, and interrupted`);
-  for (const [name, count] of [...campaign.hits.counts].sort()) {
-    console.log(`  ${name.padEnd(32)}${count}`);
-  }
-  const missed = campaign.missed(Number(options.hits));
-  for (const name of missed) console.log(`FAILED: hit less than ${options.hits} times: ${name}`);
-  for (const failure of campaign.failures.slice(0, 5)) print(failure);
+  const missed = campaign.missed(hitsMin);
+  printHits(campaign.hits, missed, hitsMin);
+  for (const failure of campaign.failures.slice(0, 5)) printFailure(failure);
   const failed = campaign.failures.length + missed.length;
   console.log(`${campaign.schedules - campaign.failures.length} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
@@ -62,9 +77,7 @@ async function replayPoint(name: string, place: number, fault: Fault): Promise<v
   print({ ...outcome, name, replay: `--scenario "${name}" --place ${place} --fault ${fault}` });
 }
 
-function print({ name, replay: how, violations, trace }: Failure): void {
-  console.log(`\n${name}: npm run simulate -- ${how}`);
-  for (const line of trace) console.log(`  ${line}`);
-  for (const violation of violations) console.log(`FAILED: ${violation}`);
-  if (violations.length === 0) console.log("everything held");
+function print(failure: Failure): void {
+  printFailure(failure);
+  if (failure.violations.length === 0) console.log("everything held");
 }

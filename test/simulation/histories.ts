@@ -63,7 +63,7 @@ export function cutsOf(
 ): ReadonlyMap<string, Cut> {
   const cuts = new Map<string, Cut>();
   for (const event of events) {
-    const isTaskTimeout = mayTimeOut && event.type === "TaskTimedOut";
+    const isTaskTimeout = mayTimeOut && taskTimeouts.has(event.type);
     const isTimeout = event.type === "ActivityTimedOut" || isTaskTimeout;
     if (!isTimeout && !isInterruption(event)) continue;
     const scheduled = scheduledBefore(events, event);
@@ -73,6 +73,8 @@ export function cutsOf(
   }
   return cuts;
 }
+
+const taskTimeouts = new Set<string>(["TaskTimedOut", "LambdaFunctionTimedOut"]);
 
 function keyOfScheduled(machine: string, events: Events, scheduled: HistoryEvent): string {
   const { parameters, input } = scheduled.details as Details;
@@ -95,7 +97,7 @@ export function gist(events: Events): string {
   const lines = events.flatMap(({ type, details }) => {
     if (!/StateEntered|StateExited|^Execution|Failed|TimedOut|Redriven/.test(type)) return [];
     const { name, input, output, error, cause } = (details ?? {}) as Details;
-    return [[type, name, error, cause, plain(input), plain(output)].join(" ")];
+    return [unnumbered([type, name, error, cause, plain(input), plain(output)].join(" "))];
   });
   return lines.sort().join("\n");
 }
@@ -104,7 +106,7 @@ export function gist(events: Events): string {
 export function ending(events: Events): string {
   const { type, details } = events.at(-1) ?? { type: "nothing", details: undefined };
   const { output, error, cause } = (details ?? {}) as Details;
-  return [type, error, cause, plain(output)].join(" ");
+  return unnumbered([type, error, cause, plain(output)].join(" "));
 }
 
 /** What must hold of every history. */
@@ -130,6 +132,11 @@ export function faultsOf(events: Events): readonly string[] {
 function plain(value: JsonValue | undefined): string {
   if (value === undefined) return "";
   return writeDocument(value).replaceAll(tokens, '"…"');
+}
+
+/** The text without ids of events, which depend on what went wrong before. */
+function unnumbered(text: string): string {
+  return text.replaceAll(/event id #\d+/g, "event id #…");
 }
 
 /** Task tokens and UUIDs. */

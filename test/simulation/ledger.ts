@@ -95,6 +95,7 @@ export class Ledger {
       if (isScheduled(event)) this.schedule(process, arn, event);
       if (isInterruption(event)) this.interrupt(arn, event);
       if (event.type === "ActivityTimedOut") this.timeOut(arn, event);
+      if (event.type.endsWith("TimedOut")) this.checkTime(arn, event);
       this.tokens.ended(arn, event);
       if (event.timestampMs > process.now() + skewMax) {
         this.world.violation(`${event.type} ${event.id} is recorded before its time`);
@@ -221,6 +222,20 @@ export class Ledger {
       this.world.violation(`event ${event.id} interrupts an attempt that can be made again`);
     } else if (!entry.isDisturbed && !isPresumedDead(entry, event)) {
       this.world.violation(`event ${event.id} interrupts an attempt that no crash cut`);
+    }
+  }
+
+  /** No time is up before it is. */
+  private checkTime(arn: string, event: HistoryEvent): void {
+    const scheduled = scheduledBefore(this.book.events(arn), event);
+    const { error } = (event.details ?? {}) as { readonly error?: string };
+    const { timeoutInSeconds = 0 } = (scheduled?.details ?? {}) as {
+      readonly timeoutInSeconds?: number;
+    };
+    if (scheduled === undefined || error !== "States.Timeout") return;
+    if (this.world.options.cuts !== undefined || event.type.startsWith("Execution")) return;
+    if (event.timestampMs < scheduled.timestampMs + 1_000 * timeoutInSeconds) {
+      this.world.violation(`event ${event.id} times an attempt out before its time`);
     }
   }
 

@@ -36,10 +36,14 @@ export class AwsClient implements ApiClient, Operator {
     return machine;
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.startNamed("e", this.world.options.scenario.input);
+  }
+
+  /** StartExecution, until it is answered. */
+  async startNamed(name: string, input: JsonValue): Promise<void> {
     const { stateMachineArn, type } = this.machine;
-    const input = writeDocument(this.world.options.scenario.input);
-    const request = { stateMachineArn, name: "e", input };
+    const request = { stateMachineArn, name, input: writeDocument(input) };
     for (;;) {
       // Nothing tells a repeated start of an Express execution from another one.
       if (type === "EXPRESS" && this.world.book.executions.size > 0) return;
@@ -113,8 +117,7 @@ export class AwsClient implements ApiClient, Operator {
     const { world } = this;
     while (!world.isAtRest) await this.sleep(100);
     await this.sleep(retentionMs);
-    for (const arn of world.dynamoDb.expire(world.scheduler.nowMs))
-      world.book.executions.delete(arn);
+    for (const arn of world.dynamoDb.expire(world.scheduler.nowMs)) world.book.forget(arn);
   }
 
   sleep(milliseconds: number): Promise<void> {

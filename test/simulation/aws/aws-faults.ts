@@ -75,10 +75,10 @@ export class RandomAwsFaults implements AwsFaultPlan {
   private readonly rate: number;
   private left: number;
 
-  constructor(random: Random) {
+  constructor(random: Random, faultsMax = 6) {
     this.random = random;
     this.rate = random.pick([0.01, 0.05, 0.2]);
-    this.left = 1 + random.below(6);
+    this.left = 1 + random.below(faultsMax);
   }
 
   next(boundary: AwsBoundary): AwsFault | undefined {

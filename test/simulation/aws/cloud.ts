@@ -19,7 +19,7 @@ import { LambdaRuntime } from "./lambda-runtime.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Installed } from "./setup.ts";
 import { SimulatedQueues } from "./simulated-queues.ts";
-import { type Recorded, WrittenBook } from "./written-book.ts";
+import { isRunning, WrittenBook } from "./written-book.ts";
 
 export interface CloudOptions extends Omit<WorldOptions, "plan" | "mutant"> {
   readonly plan: AwsFaultPlan;
@@ -178,21 +178,17 @@ export class Cloud implements AnyWorld {
     this.scheduler.after(this.random.below(20), () => sandbox.die("is poisoned"));
   }
 
-  /** Executions that run. */
-  get running(): readonly Recorded[] {
-    return [...this.book.executions.values()].filter(
-      ({ snapshot }) => snapshot === undefined || snapshot.status === "RUNNING",
-    );
+  /** Executions that have ended. */
+  get ended(): number {
+    return this.book.ended;
   }
 
   /** Has everything ended, and is nothing due any more? */
   get isAtRest(): boolean {
-    for (const { snapshot, unconfirmed } of this.book.executions.values()) {
-      if (snapshot === undefined || snapshot.status === "RUNNING" || unconfirmed > 0) return false;
-    }
-    if (this.book.executions.size === 0) return false;
-    for (const item of this.dynamoDb.items()) if (item.d !== undefined) return false;
-    return true;
+    const { executions, ended } = this.book;
+    if (executions.size === 0 || ended < executions.size) return false;
+    for (const { unconfirmed } of executions.values()) if (unconfirmed > 0) return false;
+    return this.earliestDueMs === Number.POSITIVE_INFINITY;
   }
 
   private stored(item: Item): void {
@@ -211,15 +207,6 @@ export class Cloud implements AnyWorld {
   }
 
   /** The sweeper comes each minute; where it would find nothing, it need not. */
-  private dueChanged(): void {
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const item of this.dynamoDb.items()) {
-      const dueMs = item.d === undefined ? undefined : numberIn(item, "u");
-      if (dueMs !== undefined && dueMs < earliest) earliest = dueMs;
-    }
-    this.sweepFor(earliest);
-  }
-
   private sweepFor(dueMs: number): void {
     if (dueMs === Number.POSITIVE_INFINITY) return;
     const { nowMs } = this.scheduler;
@@ -230,9 +217,20 @@ export class Cloud implements AnyWorld {
     this.scheduler.at(at, () => {
       if (this.sweepAt !== at) return;
       this.sweepAt = Number.POSITIVE_INFINITY;
-      this.sweep();
-      this.dueChanged();
+      const { earliestDueMs } = this;
+      if (earliestDueMs <= at + sweepAheadMs + sweepEveryMs) this.sweep();
+      this.sweepFor(earliestDueMs);
     });
+  }
+
+  /** Of what the table has in its due index. */
+  private get earliestDueMs(): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const item of this.dynamoDb.items()) {
+      const dueMs = item.d === undefined ? undefined : numberIn(item, "u");
+      if (dueMs !== undefined && dueMs < earliest) earliest = dueMs;
+    }
+    return earliest;
   }
 
   private sweep(): void {
@@ -245,7 +243,9 @@ export class Cloud implements AnyWorld {
   /** What is due is done within two sweeps after the last thing that went wrong. */
   private lookForStuck(): void {
     const { nowMs } = this.scheduler;
-    for (const { meta, snapshot, lastMs, unconfirmed } of this.running) {
+    for (const { meta, snapshot, lastMs, unconfirmed } of [...this.book.executions.values()].filter(
+      isRunning,
+    )) {
       const isReady = snapshot === undefined || snapshot.ready.length > 0 || unconfirmed > 0;
       const timersMs = snapshot?.dueMs ?? Number.POSITIVE_INFINITY;
       const intentsMs = (snapshot && intentsDueMs(snapshot)) ?? Number.POSITIVE_INFINITY;

@@ -17,6 +17,10 @@ export interface Recorded {
   lastMs: number;
 }
 
+export function isRunning({ snapshot }: Recorded): boolean {
+  return snapshot === undefined || snapshot.status === "RUNNING";
+}
+
 /** Hears of each record that is put, with whoever has put it. */
 export type Heard<W> = (writer: W, arn: string, record: JournalRecord) => void;
 
@@ -26,6 +30,8 @@ export type Heard<W> = (writer: W, arn: string, record: JournalRecord) => void;
  */
 export class WrittenBook<W> implements Book {
   readonly executions = new Map<string, Recorded>();
+  /** How many of them do not run any more. */
+  ended = 0;
   private readonly records = new Map<number, [W, string, JournalRecord]>();
   private readonly metas = new Map<string, ExecutionMeta>();
   private readonly heard: Heard<W>;
@@ -55,11 +61,13 @@ export class WrittenBook<W> implements Book {
     const [writer, arn, record] = written;
     const recorded = this.executions.get(arn);
     if (recorded?.meta.incarnation !== record.incarnation) return;
+    const wasRunning = isRunning(recorded);
     recorded.events.push(...record.events);
     recorded.snapshot = record.snapshot;
     recorded.unconfirmed = record.unconfirmed.length;
     recorded.records++;
     recorded.lastMs = this.now();
+    this.ended += Number(wasRunning) - Number(isRunning(recorded));
     this.heard(writer, arn, record);
   }
 
@@ -74,7 +82,15 @@ export class WrittenBook<W> implements Book {
     if (meta === undefined) return;
     const lastMs = this.now();
     const nothing = { snapshot: undefined, unconfirmed: 0, records: 0, lastMs };
+    this.forget(arn);
     this.executions.set(arn, { meta, events: [], ...nothing });
+  }
+
+  /** Nothing is kept of the execution any more. */
+  forget(arn: string): void {
+    const there = this.executions.get(arn);
+    if (there !== undefined && !isRunning(there)) this.ended--;
+    this.executions.delete(arn);
   }
 
   events(arn: string): readonly HistoryEvent[] {
