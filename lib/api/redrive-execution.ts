@@ -1,8 +1,8 @@
-import type { RedriveToken, Snapshot } from "../core/snapshot.ts";
+import { redriveBy } from "../core/redrive-tokens.ts";
 import { quotaExceeded } from "./account-quotas.ts";
-import type { Operation } from "./api-context.ts";
+import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
-import { findExecution } from "./find-execution.ts";
+import { type FoundExecution, findExecution } from "./find-execution.ts";
 import { redriveStatus } from "./redrive-status.ts";
 import { ownerOf, seconds } from "./state-machine-record.ts";
 import { tellExecution } from "./tell-execution.ts";
@@ -13,42 +13,49 @@ interface Request {
   readonly clientToken?: string;
 }
 
+interface Response {
+  readonly redriveDate: number;
+}
+
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
-export const redriveExecution: Operation<Request, { readonly redriveDate: number }> = async (
+export const redriveExecution: Operation<Request, Response> = async (
   context,
   { executionArn, clientToken },
 ) => {
   const execution = await findExecution(context, executionArn);
-  const before = redriveBy(clientToken, execution.snapshot, context.engine.ports.clock.now());
-  if (before !== undefined) return { redriveDate: seconds(before.atMs) };
+  const before = redrivenBefore(context, execution, clientToken);
+  if (before !== undefined) return before;
   const { redriveStatus: status, redriveStatusReason } = redriveStatus(context, execution);
   if (status !== "REDRIVABLE") throw notRedrivable(redriveStatusReason);
-  const owner = ownerOf(context);
-  if (await context.quotas?.isFullOfExecutions(owner))
-    throw quotaExceeded("ExecutionLimitExceeded");
-  context.quotas?.opened(owner);
+  await admitExecution(context);
   const answer = await tellExecution(context, executionArn, { type: "redrive", clientToken });
-  const { snapshot } = await findExecution(context, executionArn);
-  if (!answer.accepted) throw notRedrivable(undefined);
-  return { redriveDate: seconds(snapshot?.redrivenMs ?? context.engine.ports.clock.now()) };
+  const redriven = await findExecution(context, executionArn);
+  if (!answer.accepted) {
+    // The same request may have come first, by another process.
+    const same = redrivenBefore(context, redriven, clientToken);
+    if (same === undefined) throw notRedrivable(undefined);
+    return same;
+  }
+  const { redrivenMs = context.engine.ports.clock.now() } = redriven.snapshot ?? {};
+  return { redriveDate: seconds(redrivenMs) };
 };
 
-/** The redrive that the same token has caused, if it is not long ago. */
-function redriveBy(
-  token: string | undefined,
-  snapshot: Snapshot | undefined,
-  nowMs: number,
-): RedriveToken | undefined {
-  if (token === undefined || snapshot === undefined) return undefined;
-  const { redriveToken, redrivenMs = 0, earlierRedriveTokens = [] } = snapshot;
-  const last = redriveToken === undefined ? [] : [{ token: redriveToken, atMs: redrivenMs }];
-  return [...earlierRedriveTokens, ...last].findLast(
-    (used) => used.token === token && nowMs - used.atMs <= tokenValidMs,
-  );
+function redrivenBefore(
+  { engine }: ApiContext,
+  { snapshot }: FoundExecution,
+  clientToken: string | undefined,
+): Response | undefined {
+  const before = snapshot && redriveBy(clientToken, snapshot, engine.ports.clock.now());
+  return before && { redriveDate: seconds(before.atMs) };
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
-const tokenValidMs = 15 * 60 * 1_000;
+/** Throws ExecutionLimitExceeded. */
+async function admitExecution(context: ApiContext): Promise<void> {
+  const { quotas } = context;
+  const owner = ownerOf(context);
+  if (await quotas?.isFullOfExecutions(owner)) throw quotaExceeded("ExecutionLimitExceeded");
+  quotas?.opened(owner);
+}
 
 function notRedrivable(reason = "Execution can only be redriven by its Map Run"): ApiError {
   return new ApiError("ExecutionNotRedrivable", reason);

@@ -1,6 +1,6 @@
 import type { Tag } from "../engine/definitions-port.ts";
 import type { Nothing, Operation } from "./api-context.ts";
-import { findTagged, mergeTags, putTags } from "./tags.ts";
+import { changeTags, mergeTags } from "./tags.ts";
 
 interface Request {
   readonly resourceArn: string;
@@ -9,7 +9,7 @@ interface Request {
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_TagResource.html */
 export const tagResource: Operation<Request, Nothing> = async (context, request) => {
-  const record = await findTagged(context, request.resourceArn);
-  await putTags(context, record, mergeTags(context, record.arn, record.tags, request.tags));
+  const { resourceArn, tags: added } = request;
+  await changeTags(context, resourceArn, (tags) => mergeTags(context, resourceArn, tags, added));
   return {};
 };

@@ -3,7 +3,6 @@ import { quotasOf } from "./account-quotas.ts";
 import type { ApiContext } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { readArn } from "./arn.ts";
-import { concurrentChange } from "./state-machine-record.ts";
 
 /** The tags with others added: one with a key that is there takes its place. Throws TooManyTags. */
 export function mergeTags(
@@ -32,14 +31,18 @@ export async function findTagged({ engine }: ApiContext, resourceArn: string): P
   throw resourceNotFound(resourceArn);
 }
 
-/** Replaces a record's tags. */
-export async function putTags(
-  { engine }: ApiContext,
-  record: Tagged,
-  tags: readonly Tag[],
+/** Changes a resource's tags. Throws InvalidArn, ResourceNotFound, or what `change` throws. */
+export async function changeTags(
+  context: ApiContext,
+  resourceArn: string,
+  change: (tags: readonly Tag[]) => readonly Tag[],
 ): Promise<void> {
-  const next = { ...record, edition: record.edition + 1, tags };
-  if (!(await engine.ports.definitions.put(next))) throw concurrentChange(record.arn);
+  for (;;) {
+    const record = await findTagged(context, resourceArn);
+    const next = { ...record, edition: record.edition + 1, tags: change(record.tags) };
+    // Whoever changed it meanwhile came first.
+    if (await context.engine.ports.definitions.put(next)) return;
+  }
 }
 
 export function resourceNotFound(resourceName: string): ApiError {

@@ -1,5 +1,5 @@
 import type { Nothing, Operation } from "./api-context.ts";
-import { findTagged, putTags } from "./tags.ts";
+import { changeTags } from "./tags.ts";
 
 interface Request {
   readonly resourceArn: string;
@@ -8,12 +8,9 @@ interface Request {
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_UntagResource.html */
 export const untagResource: Operation<Request, Nothing> = async (context, request) => {
-  const record = await findTagged(context, request.resourceArn);
-  const { tagKeys } = request;
-  await putTags(
-    context,
-    record,
-    record.tags.filter(({ key }) => !tagKeys.includes(key)),
+  const { resourceArn, tagKeys } = request;
+  await changeTags(context, resourceArn, (tags) =>
+    tags.filter(({ key }) => !tagKeys.includes(key)),
   );
   return {};
 };

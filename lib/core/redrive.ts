@@ -1,5 +1,6 @@
 import type { AttemptId } from "./command.ts";
 import { type Draft, enteringAgain, noRetries } from "./draft.ts";
+import { redriveBy } from "./redrive-tokens.ts";
 import type { Phase } from "./snapshot.ts";
 
 /**
@@ -12,6 +13,8 @@ import type { Phase } from "./snapshot.ts";
 export function redrive(draft: Draft, clientToken?: string): boolean {
   const { head } = draft;
   if (!isRedrivable(draft)) return false;
+  // Whoever asks again may have read what was there before it was done.
+  if (redriveBy(clientToken, head, head.nowMs) !== undefined) return false;
   head.status = "RUNNING";
   head.error = undefined;
   head.cause = undefined;
