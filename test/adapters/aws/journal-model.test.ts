@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type DueSlack, exactDue, lazyDue } from "../../../lib/adapters/aws/meta-state.ts";
 import { MemoryJournal } from "../../../lib/adapters/memory/journal.ts";
-import type { JournalRecord, Resolution } from "../../../lib/engine/journal-port.ts";
+import type { Journal, JournalRecord } from "../../../lib/engine/journal-port.ts";
 import { answerOf, arn, metaOf, recordOf, textOf } from "./journal-samples.ts";
 import { serviceError } from "./service-error.ts";
 import { SimulatedDynamoDb } from "./simulated-dynamodb.ts";
@@ -65,89 +65,125 @@ async function play(
   pageBytesMax: number,
   dueSlack: DueSlack,
 ): Promise<void> {
-  let now = 0;
-  const dynamoDb = new SimulatedDynamoDb();
-  const s3 = new SimulatedS3();
-  dynamoDb.pageBytesMax = pageBytesMax;
-  const left = [...faults];
+  const played = new Played(faults, pageBytesMax, dueSlack);
+  for (const [place, step] of steps.entries()) await played.step(place, step);
+}
+
+type StepOf<T extends Step["type"]> = Extract<Step, { readonly type: T }>;
+
+/** Two processes on one table, and the journal that they should be like. */
+class Played {
+  private now = 0;
+  private incarnation = 0;
+  private readonly isExact: boolean;
+  private readonly journals: readonly Journal[];
+  private readonly model = new MemoryJournal({ now: () => this.now });
+  private readonly written: JournalRecord[] = [];
+
+  constructor(faults: readonly string[], pageBytesMax: number, dueSlack: DueSlack) {
+    const dynamoDb = new SimulatedDynamoDb();
+    const s3 = new SimulatedS3();
+    dynamoDb.pageBytesMax = pageBytesMax;
+    const hooks = failing([...faults]);
+    Object.assign(dynamoDb, { hooks });
+    Object.assign(s3, { hooks });
+    const settings = { now: () => this.now, dynamoDb, s3, attemptsMax: 100, dueSlack };
+    this.journals = [simulatedStores(settings).journal, simulatedStores(settings).journal];
+    this.isExact = dueSlack === exactDue;
+  }
+
+  async step(place: number, step: Step): Promise<void> {
+    // What two processes write in the same millisecond has no order.
+    this.now += step.type === "wait" ? step.ms : 1;
+    if (step.type === "wait") return;
+    const journal = this.journals[step.process];
+    if (journal === undefined) return;
+    if (step.type === "create") await this.create(journal, place, step);
+    if (step.type === "append") await this.append(journal, place, step);
+    if (step.type === "resolve") await this.resolve(journal, step);
+    if (step.type === "load") await this.load(journal);
+  }
+
+  private async create(journal: Journal, place: number, { size }: StepOf<"create">): Promise<void> {
+    const meta = metaOf({
+      incarnation: this.incarnation + 1,
+      startedMs: this.now,
+      input: textOf(size, place),
+    });
+    const expected = this.model.create(arn, meta);
+    if (expected === undefined) this.incarnation++;
+    expect(await journal.create(arn, meta)).toEqual(expected);
+  }
+
+  private async append(journal: Journal, place: number, step: StepOf<"append">): Promise<void> {
+    const { incarnation, model, written } = this;
+    const before = written.findLast((record) => record.incarnation === incarnation);
+    const isRepeat = step.isRepeat && before !== undefined;
+    const record = isRepeat ? before : await this.newRecord(journal, place, step);
+    const isWon = model.append(arn, record);
+    if (isWon && !isRepeat) written.push(record);
+    expect(await journal.append(arn, record)).toBe(isWon);
+  }
+
+  private async newRecord(
+    journal: Journal,
+    place: number,
+    { ahead, size, dueMs, expiresMs, consumed }: StepOf<"append">,
+  ): Promise<JournalRecord> {
+    const last = this.model.load(arn)?.number ?? 0;
+    // Whoever takes a resolution in has seen it.
+    const loaded = consumed.length > 0 ? await journal.load(arn) : undefined;
+    const seen = new Set(loaded?.resolutions.map((there) => there.attempt));
+    const { events, snapshot } = recordOf(last + 1);
+    return recordOf(Math.max(1, last + ahead), {
+      dueMs,
+      expiresMs,
+      consumed: consumed.filter((attempt) => seen.has(attempt)),
+      incarnation: this.incarnation,
+      nonce: 1_000 + place,
+      events: size === 0 ? [] : events,
+      snapshot: { ...snapshot, output: textOf(size, place) },
+    });
+  }
+
+  private async resolve(journal: Journal, { attempt, outcome }: StepOf<"resolve">): Promise<void> {
+    // An answer to what is gone is written, found to be a stray, and deleted.
+    if (this.model.load(arn) === undefined) return;
+    const { incarnation } = this;
+    const resolution = { ...answerOf(attempt, outcome, this.now), incarnation };
+    const expected = this.model.resolve(arn, resolution);
+    expect(await journal.resolve(arn, resolution)).toEqual(expected);
+  }
+
+  private async load(journal: Journal): Promise<void> {
+    const { model } = this;
+    const [there, expected] = [await journal.load(arn), model.load(arn)];
+    expect(there?.number).toBe(expected?.number);
+    expect(there?.meta).toEqual(expected?.meta);
+    expect(there?.snapshot?.output).toEqual(expected?.snapshot?.output);
+    expect(there?.resolutions).toEqual(expected?.resolutions);
+    expect(await journal.events(arn)).toEqual(model.events(arn));
+    const query = { beforeMs: 450, limit: 5 };
+    const [due] = await journal.due(query);
+    if (this.isExact) expect(due).toEqual(model.due(query)[0]);
+  }
+}
+
+/** Each request takes the next fault. */
+function failing(faults: string[]) {
   const fails = (fault: string): boolean => {
-    if (left[0] !== fault) return false;
-    left.shift();
+    if (faults[0] !== fault) return false;
+    faults.shift();
     return true;
   };
-  const hooks = {
+  return {
     before: () => {
       if (fails("throttled")) throw serviceError("ThrottlingException", "slow down");
       if (fails("lost")) throw new Error("socket hang up");
-      if (left[0] === "none") left.shift();
+      fails("none");
     },
     after: () => {
       if (fails("lostAnswer")) throw new Error("socket hang up");
     },
   };
-  Object.assign(dynamoDb, { hooks });
-  Object.assign(s3, { hooks });
-  const settings = { now: () => now, dynamoDb, s3, attemptsMax: 100, dueSlack };
-  const processes = [simulatedStores(settings), simulatedStores(settings)].map(
-    ({ journal }) => journal,
-  );
-  const model = new MemoryJournal({ now: () => now });
-  let incarnation = 0;
-  const written: JournalRecord[] = [];
-  for (const [place, one] of steps.entries()) {
-    // What two processes write in the same millisecond has no order.
-    now += 1;
-    if (one.type === "wait") {
-      now += one.ms;
-      continue;
-    }
-    const journal = processes[one.process];
-    if (journal === undefined) continue;
-    if (one.type === "create") {
-      const meta = metaOf({
-        incarnation: incarnation + 1,
-        startedMs: now,
-        input: textOf(one.size, place),
-      });
-      const expected = model.create(arn, meta);
-      if (expected === undefined) incarnation++;
-      expect(await journal.create(arn, meta)).toEqual(expected);
-    } else if (one.type === "append") {
-      const last = model.load(arn)?.number ?? 0;
-      const before = written.findLast((record) => record.incarnation === incarnation);
-      const loaded = one.consumed.length > 0 ? await journal.load(arn) : undefined;
-      const seen = new Set(loaded?.resolutions.map((there) => there.attempt));
-      const isRepeat = one.isRepeat && before !== undefined;
-      const record = isRepeat
-        ? before
-        : recordOf(Math.max(1, last + one.ahead), {
-            ...one,
-            // Whoever takes a resolution in has seen it.
-            consumed: one.consumed.filter((n) => seen.has(n)),
-            incarnation,
-            nonce: 1_000 + place,
-            events: one.size === 0 ? [] : recordOf(last + 1).events,
-            snapshot: { ...recordOf(last + 1).snapshot, output: textOf(one.size, place) },
-          });
-      const isWon = model.append(arn, record);
-      if (isWon && !isRepeat) written.push(record);
-      expect(await journal.append(arn, record)).toBe(isWon);
-    } else if (one.type === "resolve") {
-      // An answer to what is gone is written, found to be a stray, and deleted.
-      if (model.load(arn) === undefined) continue;
-      const resolution: Resolution = { ...answerOf(one.attempt, one.outcome, now), incarnation };
-      const expected = model.resolve(arn, resolution);
-      expect(await journal.resolve(arn, resolution)).toEqual(expected);
-    } else {
-      const [there, expected] = [await journal.load(arn), model.load(arn)];
-      expect(there?.number).toBe(expected?.number);
-      expect(there?.meta).toEqual(expected?.meta);
-      expect(there?.snapshot?.output).toEqual(expected?.snapshot?.output);
-      expect(there?.resolutions).toEqual(expected?.resolutions);
-      expect(await journal.events(arn)).toEqual(model.events(arn));
-      const query = { beforeMs: 450, limit: 5 };
-      const [due] = await journal.due(query);
-      if (dueSlack === exactDue) expect(due).toEqual(model.due(query)[0]);
-    }
-  }
 }

@@ -18,7 +18,7 @@ export class RealTables {
 
   /** The calls of an empty table of its own: the first one waits until it is there. */
   table(calls: DynamoDbCalls): { readonly tableName: string; readonly calls: DynamoDbCalls } {
-    const tableName = `stepwright-${process.pid}-${this.created.length}`;
+    const tableName = `stepwright-${process.pid}-${tables++}`;
     const created = this.create(tableName);
     this.created.push(created);
     return {
@@ -65,6 +65,8 @@ export class RealTables {
     this.client.destroy();
   }
 }
+
+let tables = 0;
 
 function schemaOf(keys: {
   readonly partitionKey: { readonly name: string };
