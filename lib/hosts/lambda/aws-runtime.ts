@@ -80,7 +80,8 @@ export function awsRuntime(parts: AwsRuntimeParts): AwsRuntime {
       return invokerOf(world, { sdk, lambda, clock });
     },
     mapRuns: (world) => mapRunsOf(world, chunks, sdk),
-    boundMs: (task) => taskBoundMs(timeouts, task),
+    boundMs: (task, execution) =>
+      taskBoundMs((name) => timeouts.timeoutOrLater(name, execution), task),
     setTimer: (milliseconds, act) => {
       const timer = setTimeout(act, milliseconds).unref();
       return () => clearTimeout(timer);

@@ -12,7 +12,8 @@ export function functionParts(url: string, environment: Environment): AwsRuntime
     environment,
     log: functionLog(environment),
     chunks: chunksBeside(url),
-    write: (line) => console.log(line),
+    // Not by the console, to whose lines Lambda adds something of its own.
+    write: (line) => void process.stdout.write(`${line}\n`),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Machine } from "../../core/machine.ts";
+import type { ExecutionInfo } from "../../core/snapshot.ts";
 import type { ExecutionMeta } from "../../engine/journal-port.ts";
 import type { Clock, TaskRequest } from "../../engine/ports.ts";
 import { isJsonObject, type JsonValue } from "../../language/json.ts";
@@ -21,6 +22,13 @@ export class FunctionTimeouts {
     return this.known.get(functionName)?.timeoutMs;
   }
 
+  /** The same; what is not known may be the next time. */
+  timeoutOrLater(functionName: string, info: ExecutionInfo): number | undefined {
+    const now = this.clock.now();
+    if (!this.isFresh(functionName, now)) void this.find(functionName, roleRequest(info), now);
+    return this.timeoutMs(functionName);
+  }
+
   /** Finds out about the functions that the machine's definition names. */
   async learn(machine: Machine, { info }: Pick<ExecutionMeta, "info">): Promise<void> {
     const now = this.clock.now();
@@ -35,6 +43,8 @@ export class FunctionTimeouts {
   }
 
   private async find(functionName: string, request: TaskRequest, knownMs: number): Promise<void> {
+    // Whoever asks meanwhile has what was known before.
+    this.known.set(functionName, { timeoutMs: this.timeoutMs(functionName), knownMs });
     let seconds: number | undefined;
     try {
       seconds = await this.ask(functionName, request);

@@ -1,16 +1,20 @@
 import type { ApiContext } from "../../api/api-context.ts";
+import { ApiError } from "../../api/api-error.ts";
 import { callOperation } from "../../api/operations.ts";
 import { pollActivityTask } from "../../api/poll-activity-task.ts";
 import type { JsonObject } from "../../language/json.ts";
+import { executionMetrics } from "../environment/metrics.ts";
 import type { FunctionContext } from "./function-events.ts";
 import { inPlace } from "./in-place.ts";
 import type { LambdaWorld } from "./lambda-world.ts";
+import type { MetricLines } from "./metric-lines.ts";
 import { refuseServices } from "./refuse-services.ts";
 
 export interface LambdaOperationsParts {
   readonly world: LambdaWorld;
   /** Resolves after so many ms. */
   sleep(milliseconds: number): Promise<void>;
+  readonly metrics: MetricLines;
   /** Can Tasks call this service, by the name that `aws-sdk:` Resources have for it? */
   hasClient(service: string): boolean;
 }
@@ -32,8 +36,21 @@ export class LambdaOperations {
     const [, , , region = "us-east-1", accountId = ""] = invokedFunctionArn.split(":");
     const context = this.context(region, accountId);
     if (definesStateMachine.has(operation)) refuseServices(request, this.parts.hasClient);
-    if (operation !== "StartSyncExecution") return callOperation(context, operation, request);
-    return callOperation(inPlace(this.parts.world, context), operation, request);
+    const isInPlace = operation === "StartSyncExecution";
+    try {
+      const own = isInPlace ? inPlace(this.parts.world, context) : context;
+      return await callOperation(own, operation, request);
+    } catch (error) {
+      if (!isThrottling(error)) throw error;
+      if (operation.startsWith("Start")) this.countThrottled(request);
+      throw new ApiError("ThrottlingException", "Rate exceeded");
+    }
+  }
+
+  private countThrottled({ stateMachineArn }: JsonObject): void {
+    if (typeof stateMachineArn !== "string") return;
+    const [unqualified] = /^(?:[^:]*:){6}[^:#]*/.exec(stateMachineArn) ?? [];
+    this.parts.metrics.count(executionMetrics.throttled, unqualified);
   }
 
   /** State machines are of the account and region of the function, whoever calls. */
@@ -58,6 +75,18 @@ export class LambdaOperations {
     };
   }
 }
+
+/** The table has refused too many requests in a row. */
+function isThrottling(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof ApiError) && throttled.has(error.name);
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const throttled: ReadonlySet<string> = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+]);
 
 const definesStateMachine: ReadonlySet<string> = new Set([
   "CreateStateMachine",

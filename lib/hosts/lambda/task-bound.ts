@@ -3,14 +3,14 @@ import { parseResource } from "../../language/resource.ts";
 import { sdkClientName } from "../../language/sdk-services.ts";
 import { bundledClients } from "../environment/bundled-clients.ts";
 import { functionOf } from "./function-of.ts";
-import type { FunctionTimeouts } from "./function-timeouts.ts";
 
-type Timeouts = Pick<FunctionTimeouts, "timeoutMs">;
+/** Of a function, in ms; undefined: not known. */
+type TimeoutMs = (functionName: string) => number | undefined;
 type Call = Pick<RunTask, "resource" | "parameters" | "timeoutSeconds">;
 
 /** How long a Task may take, in ms: its own timeout, or its call's. Undefined: that is not known. */
-export function taskBoundMs(timeouts: Timeouts, task: Call): number | undefined {
-  const callMs = callBoundMs(timeouts, task);
+export function taskBoundMs(timeoutMs: TimeoutMs, task: Call): number | undefined {
+  const callMs = callBoundMs(timeoutMs, task);
   const { timeoutSeconds } = task;
   if (timeoutSeconds === undefined) return callMs;
   return Math.min(1_000 * timeoutSeconds, callMs ?? Number.POSITIVE_INFINITY);
@@ -21,7 +21,10 @@ export function serviceBoundMs(service: string): number | undefined {
   return quickClients.has(sdkClientName(service) ?? service) ? quickMsMax : undefined;
 }
 
-function callBoundMs(timeouts: Timeouts, { resource: arn, parameters }: Call): number | undefined {
+function callBoundMs(
+  timeoutMs: TimeoutMs,
+  { resource: arn, parameters }: Call,
+): number | undefined {
   const resource = parseResource(arn);
   // It only goes into the activity's queue.
   if (resource.kind === "activity") return 0;
@@ -29,7 +32,7 @@ function callBoundMs(timeouts: Timeouts, { resource: arn, parameters }: Call): n
     return resourceBoundMs(resource.resourceType);
   }
   const functionName = functionOf(arn, parameters);
-  return functionName === undefined ? undefined : timeouts.timeoutMs(functionName);
+  return functionName === undefined ? undefined : timeoutMs(functionName);
 }
 
 function resourceBoundMs(resourceType: string): number | undefined {

@@ -162,4 +162,19 @@ describe("operations in Lambda", () => {
     const { output } = await api.call("DescribeExecution", { executionArn });
     expect(output).toBe('"done"');
   });
+
+  it("answer that they are throttled when the table is, and count the starts", async () => {
+    const rig = new RuntimeRig({ machines: { pass } });
+    const api = await rig.deployed();
+    rig.dynamoDb.hooks = {
+      before: (action) => {
+        if (action !== "putItem") return;
+        throw Object.assign(new Error("slow down"), { name: "ThrottlingException" });
+      },
+    };
+    const started = api.call("StartExecution", { stateMachineArn });
+    await expect(started).rejects.toMatchObject({ errorType: "ThrottlingException" });
+    await api.world.rest();
+    expect(rig.lines.join()).toContain('"ExecutionThrottled":1');
+  });
 });

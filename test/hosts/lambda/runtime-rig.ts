@@ -220,6 +220,7 @@ export class Sandbox {
   private get operations(): LambdaOperations {
     return new LambdaOperations({
       world: this.world,
+      metrics: this.metrics,
       sleep: async (milliseconds) => this.rig.clock.waitUntil(this.rig.clock.now() + milliseconds),
       hasClient: (service) => this.clients?.has(service) ?? true,
     });
