@@ -71,7 +71,7 @@ function functionLines(
       [gigabyteSeconds(usage.calls * taskSeconds, waiter.memoryMegabytes), "waiting for Tasks"],
     ]),
     costLine("CloudWatch Logs", "KB", prices.logs.gigabyte / 1e6, [
-      [(requests + wakeUps + handedOver) * reportKilobytes, "Lambda's reports"],
+      [(requests + wakeUps + handedOver) * reportKilobytes, "reports and metrics"],
     ]),
   ];
 }
@@ -126,8 +126,8 @@ const metaBytes = 1_200;
 /** The interpreter's time for a record, without waiting for Tasks: most of it is the write's. */
 const recordSeconds = 0.006;
 const requestSeconds = 0.02;
-/** What Lambda logs of each invocation by itself. */
-const reportKilobytes = 0.5;
+/** What Lambda logs of each invocation, and the metrics that the function adds. */
+const reportKilobytes = 0.8;
 /** What takes longer is handed to the task runner. */
 const inlineSecondsMax = 40;
 const daysInMonth = 30;
