@@ -16,13 +16,21 @@ export function expectAnswer(
   }
 }
 
+/** Whether `expectAnswer` would let it pass; without the time that it takes to say why not. */
 export function agrees(request: Fields, answer: Fields, expected: Expected): boolean {
-  try {
-    expectAnswer({ request }, answer, expected);
-    return true;
-  } catch {
-    return false;
-  }
+  const isPage = "maxResults" in request || "nextToken" in request;
+  if (expected.error === undefined && !isPage && "message" in answer) return false;
+  return Object.entries(expected).every(
+    ([field, value]) => value === undefined || isPart(value, answer[field]),
+  );
+}
+
+/** An object may have more fields than are expected, a list no more items. */
+function isPart(expected: unknown, value: unknown): boolean {
+  if (typeof expected !== "object" || expected === null) return expected === value;
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(expected) && expected.length !== (value as unknown[]).length) return false;
+  return Object.entries(expected).every(([field, part]) => isPart(part, (value as Fields)[field]));
 }
 
 /** Later calls mean the first Map Run. */
