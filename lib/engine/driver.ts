@@ -95,7 +95,6 @@ export class Driver implements OwnCommandsHost {
     return this.more;
   }
 
-  /** Is this the last record that the driver has seen? */
   isAt(recordNumber: number): boolean {
     return this.recordNumber === recordNumber;
   }
@@ -240,15 +239,14 @@ export class Driver implements OwnCommandsHost {
   }
 
   private advanceWith(taken: Taken): MaybePromise<Tried> {
-    const { own, inHand } = this;
+    const { own, inHand, machine, snapshot, host, meta } = this;
     const isForced = own.mustBeConfirmed || inHand.mustRenew || taken.consumed.length > 0;
     const renewals = inHand.takeRenewals();
     // What is carried out from now on is confirmed by the record after this one.
     const left = own.takeLeft();
-    const intended = renewedIntents(this.host, this.meta, this.snapshot, renewals);
+    const intended = renewedIntents(host, meta, snapshot, renewals);
     const stimuli = intended.length === 0 ? taken.stimuli : [...taken.stimuli, ...intended];
-    const options = optionsOf(this.host.options, this.meta);
-    const advanced = advance(this.machine, this.snapshot, stimuli, options);
+    const advanced = advance(machine, snapshot, stimuli, optionsOf(host.options, meta));
     return whenDone(advanced, (advanced) => ({ taken, renewals, left, isForced, advanced }));
   }
 

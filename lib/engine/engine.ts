@@ -90,7 +90,6 @@ export class Engine implements DriverHost<Driver> {
     return this.madeMapRuns;
   }
 
-  /** Executions that have something to do in this process. */
   get activeCount(): number {
     return this.drivers.size;
   }
@@ -293,7 +292,6 @@ export class Engine implements DriverHost<Driver> {
     return this.rest.reached();
   }
 
-  /** Something has come to rest. */
   noticeRest(): void {
     this.rest.notice();
   }
@@ -388,13 +386,15 @@ export class Engine implements DriverHost<Driver> {
   }
 
   /** A wake-up that was early, or came in the place of the alarm, is followed by the alarm. */
-  private setAlarm({ executionArn, dueMs }: Driver): MaybePromise<void> {
+  private setAlarm({ executionArn, dueMs = never, strayMs = never }: Driver): MaybePromise<void> {
     const { clock, wakeQueue } = this.ports;
-    if (this.isVolatile || dueMs === undefined || dueMs <= clock.now()) return;
-    return wakeQueue.setAlarm(executionArn, dueMs, true);
+    const at = Math.min(dueMs, strayMs);
+    if (this.isVolatile || at === never || at <= clock.now()) return;
+    return wakeQueue.setAlarm(executionArn, at, at === dueMs);
   }
 }
 
 const nothing: readonly OwnCommand[] = [];
+const never = Number.POSITIVE_INFINITY;
 /** As many as AWS's Lambda runs at once in a region unless asked for more. */
 const concurrentTasksMaxDefault = 1_000;

@@ -122,6 +122,26 @@ describe("a result from outside", () => {
   });
 });
 
+describe("an answer that is written when its attempt is over", () => {
+  it("does not stay in the due index, of an execution that has ended, too", async () => {
+    const rig = rigOf(task(callback, { TimeoutSeconds: 10 }), { invoke: () => submitted });
+    const arn = await rig.start("M");
+    await rig.finish(arn);
+    await rig.settle();
+    const { incarnation = 0 } = rig.journal.load(arn)?.meta ?? {};
+    const outcome = succeed("a moment too late");
+    rig.journal.resolve(arn, { incarnation, attempt: 3, at: 10_000, outcome });
+    rig.process.queue.send(arn);
+    await rig.settle();
+    const due = () => rig.journal.due({ beforeMs: Number.MAX_SAFE_INTEGER, limit: 9 });
+    expect(due()).toEqual([{ arn, dueMs: 10_000 }]);
+    rig.clock.waitUntil(rig.process.queue.nextAlarm() ?? 0);
+    await rig.settle();
+    expect(due()).toEqual([]);
+    expect(rig.journal.load(arn)?.resolutions).toEqual([]);
+  });
+});
+
 describe("heartbeats", () => {
   const beating = async () => {
     const rig = rigOf(
