@@ -4,10 +4,12 @@ import { ChildNames } from "../core/map-run/map-run-names.ts";
 import type { ChildStart, MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { ExecutionInfo } from "../core/snapshot.ts";
+import { StatesError } from "../data/states-error.ts";
 import type { ChildResult } from "../data/writers/result-entry.ts";
 import type { Engine } from "./engine.ts";
 import type { ExecutionHead } from "./execution-head.ts";
 import type { ExecutionMeta, MapRunMeta } from "./journal-port.ts";
+import { readAhead } from "./read-ahead.ts";
 
 /** The child executions of a Map Run: their names follow from their indexes. */
 export class MapRunChildren {
@@ -88,10 +90,12 @@ export class MapRunChildren {
     return head.unconfirmed.length === 0;
   }
 
+  /** Of children that have ended, in order. Fails with a StatesError where one is not kept. */
   async *results(indexes: IndexRanges, { redriveCount }: MapRunSnapshot) {
-    for (const index of indexesOf(indexes)) {
-      const head = await this.head(index, redriveCount);
-      if (head !== undefined) yield childResult(head);
+    const heads = readAhead(indexesOf(indexes), (index) => this.head(index, redriveCount));
+    for await (const head of heads) {
+      if (head === undefined) throw new StatesError("States.ResultWriterFailed", notKeptCause);
+      yield childResult(head);
     }
   }
 
@@ -131,6 +135,10 @@ export class MapRunChildren {
     };
   }
 }
+
+const notKeptCause =
+  "a child execution whose result is to be written is not kept any more: raise the retention above " +
+  "the time that the Map Run takes";
 
 function childResult({ meta, snapshot }: ExecutionHead): ChildResult {
   const { executionArn, name, stateMachineArn } = meta.info;
