@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { buildLambda } from "./lambda/build-lambda.ts";
 
-// dist/ as it is published: tsc's JavaScript and types; for `require` a CommonJS bundle with types of
-// its own (Jest cannot require an ES module before Node 24.9); the command and the functions as
+// dist/ as it is published: tsc's JavaScript and types; for `require` a CommonJS bundle with types
+// of its own (Jest cannot require an ES module before Node 24.9); the command and the functions as
 // bundles.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");

@@ -2,8 +2,8 @@
 export type SetTimer = (milliseconds: number, act: () => void) => () => void;
 
 /**
- * Rings for executions while they are looked at: a Task that is being performed here may take longer
- * than it may, and a Wait beside it may end.
+ * Rings for executions while they are looked at: a Task that is being performed here may take
+ * longer than it may, and a Wait beside it may end.
  */
 export class AlarmClock {
   private readonly now: () => number;

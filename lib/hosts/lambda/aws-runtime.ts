@@ -10,6 +10,7 @@ import type { HttpInvoker } from "../../integrations/http/http-invoker.ts";
 import type { LambdaBackend } from "../../integrations/lambda/lambda-backend.ts";
 import { ServiceInvoker } from "../../integrations/service-invoker.ts";
 import { FunctionTimeouts } from "./function-timeouts.ts";
+import type { LambdaFunctions } from "./lambda-functions.ts";
 import type { LambdaLog } from "./lambda-log.ts";
 import { LambdaTelemetry } from "./lambda-telemetry.ts";
 import { LambdaWorld } from "./lambda-world.ts";
@@ -48,22 +49,12 @@ export function awsRuntime(parts: AwsRuntimeParts): AwsRuntime {
   const clock: Clock = { now: () => Date.now(), seed: randomSeed, secret: randomSecret };
   const metrics = new MetricLines(parts.write);
   const sdk = new LazySdk({ environment, chunks, clock });
-  const functions = lazy(async () => {
-    const { LambdaFunctions } = await import("./lambda-functions.ts");
-    return new LambdaFunctions(sdk);
-  });
+  const functions = lazyFunctions(sdk);
   const timeouts = new FunctionTimeouts(
     async (name, request) => (await functions()).timeoutSeconds(name, request),
     clock,
   );
-  const stores = awsStores({
-    dynamoDb: dynamoDbSdk(),
-    tableName: settings.tableName,
-    s3: lazyObjects(),
-    bucket: settings.bucketName,
-    now: () => clock.now(),
-    nonce: randomSeed,
-  });
+  const stores = storesOf(settings, clock);
   const world = new LambdaWorld({
     clock,
     stores,
@@ -72,20 +63,11 @@ export function awsRuntime(parts: AwsRuntimeParts): AwsRuntime {
     limits: settings.limits,
     log,
     telemetry: telemetryOf(parts, settings, { clock, metrics, sdk }),
-    invoker: (world) => {
-      const lambda: LambdaBackend = {
-        has: () => true,
-        invoke: async (call) => (await functions()).invoke(call),
-      };
-      return invokerOf(world, { sdk, lambda, clock });
-    },
+    invoker: (world) => invokerOf(world, { sdk, functions, clock }),
     mapRuns: (world) => mapRunsOf(world, chunks, sdk),
     boundMs: (task, execution) =>
       taskBoundMs((name) => timeouts.timeoutOrLater(name, execution), task),
-    setTimer: (milliseconds, act) => {
-      const timer = setTimeout(act, milliseconds).unref();
-      return () => clearTimeout(timer);
-    },
+    setTimer,
     prepare: async (world, meta) => {
       await timeouts.learn(await machineOf(world.engine.machines, meta), meta);
     },
@@ -101,6 +83,30 @@ export function awsRuntime(parts: AwsRuntimeParts): AwsRuntime {
   };
 }
 
+function storesOf({ tableName, bucketName }: RuntimeSettings, clock: Clock): AwsStores {
+  return awsStores({
+    dynamoDb: dynamoDbSdk(),
+    tableName,
+    s3: lazyObjects(),
+    bucket: bucketName,
+    now: () => clock.now(),
+    nonce: randomSeed,
+  });
+}
+
+/** Lambda's client is loaded when the first Task needs it. */
+function lazyFunctions(sdk: LazySdk): () => Promise<LambdaFunctions> {
+  return lazy(async () => {
+    const { LambdaFunctions } = await import("./lambda-functions.ts");
+    return new LambdaFunctions(sdk);
+  });
+}
+
+function setTimer(milliseconds: number, act: () => void): () => void {
+  const timer = setTimeout(act, milliseconds).unref();
+  return () => clearTimeout(timer);
+}
+
 interface Shared {
   readonly clock: Clock;
   readonly sdk: LazySdk;
@@ -108,8 +114,12 @@ interface Shared {
 
 function invokerOf(
   world: LambdaWorld,
-  { sdk, lambda, clock }: Shared & { readonly lambda: LambdaBackend },
+  { sdk, functions, clock }: Shared & { readonly functions: () => Promise<LambdaFunctions> },
 ): Invoker {
+  const lambda: LambdaBackend = {
+    has: () => true,
+    invoke: async (call) => (await functions()).invoke(call),
+  };
   const http = lazyHttp(sdk, clock);
   return new ServiceInvoker(() => ({ engine: world.engine, lambda, sdk, http }));
 }

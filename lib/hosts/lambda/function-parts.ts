@@ -6,7 +6,7 @@ import type { LambdaLog } from "./lambda-log.ts";
 import type { Environment } from "./runtime-settings.ts";
 import type { SdkChunk, SdkChunks } from "./sdk-chunks.ts";
 
-/** What a function is given by Lambda and by its bundle. `url`: of the module that has its handler. */
+/** What Lambda and its bundle give a function. `url`: of the module that has its handler. */
 export function functionParts(url: string, environment: Environment): AwsRuntimeParts {
   return {
     environment,

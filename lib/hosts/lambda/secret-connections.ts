@@ -10,8 +10,8 @@ import { type SdkCaller, SdkFailure } from "../../integrations/sdk/sdk-caller.ts
 import { isJsonArray, isJsonObject, type JsonObject, ownValue } from "../../language/json.ts";
 
 /**
- * EventBridge's own connections: what they are is asked of EventBridge, and their secrets of Secrets
- * Manager, with the rights of the state machine; kept for a few minutes.
+ * EventBridge's own connections: what they are is asked of EventBridge, and their secrets of
+ * Secrets Manager, with the rights of the state machine; kept for a few minutes.
  * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
  */
 export class SecretConnections implements Connections {

@@ -8,7 +8,7 @@ import { functionOf } from "./function-of.ts";
 type TimeoutMs = (functionName: string) => number | undefined;
 type Call = Pick<RunTask, "resource" | "parameters" | "timeoutSeconds">;
 
-/** How long a Task may take, in ms: its own timeout, or its call's. Undefined: that is not known. */
+/** How long a Task may take, in ms: its own timeout, or its call's. Undefined: nobody knows. */
 export function taskBoundMs(timeoutMs: TimeoutMs, task: Call): number | undefined {
   const callMs = callBoundMs(timeoutMs, task);
   const { timeoutSeconds } = task;

@@ -24,8 +24,8 @@ function metadata(value: object): Metadata {
 }
 
 /**
- * What the SDK throws, as SdkFailure; a defect as it is. `BaseException` is the class of errors that
- * the API's model does not have; theirs have classes of their own.
+ * What the SDK throws, as SdkFailure; a defect as it is. `BaseException` is the class of errors
+ * that the API's model does not have; theirs have classes of their own.
  */
 export function failureOf(
   error: unknown,
