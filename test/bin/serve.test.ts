@@ -112,6 +112,24 @@ describe("stepwright serve", () => {
     expect(readFileSync(join(folder, "log.jsonl"), "utf8")).toBe("");
   });
 
+  it("gives an account no more than its quotas", async () => {
+    const quotas = ["--quota", "stateMachines=1", "--quota", "activities=0"];
+    await served(["--in-memory", ...quotas], async ({ url }) => {
+      const stateMachineArn = await create(url, "first", { Type: "Succeed" });
+      expect(await create(url, "first", { Type: "Succeed" })).toBe(stateMachineArn);
+      const request = { name: "second", definition: definition({ Type: "Succeed" }), roleArn };
+      const refused = await call(url, "CreateStateMachine", request);
+      expect(refused.__type).toBe("StateMachineLimitExceeded");
+      const { __type } = await call(url, "CreateActivity", { name: "a" });
+      expect(__type).toBe("ActivityLimitExceeded");
+    });
+    for (const wrong of ["machines=1", "stateMachines=-1", "stateMachines"]) {
+      const { stderr, code } = await stepwright(["serve", "--in-memory", "--quota", wrong]);
+      expect(stderr).toMatch(/NAME=number, and NAME one of stateMachines, activities, /);
+      expect(code).not.toBe(0);
+    }
+  });
+
   it("lets nobody in from other machines without a key", async () => {
     const { code, stderr } = await stepwright(["serve", "--host", "0.0.0.0", "--in-memory"]);
     expect(code).toBe(2);
