@@ -44,7 +44,7 @@ export function cancelWork(draft: Draft, { phase, state: stateName }: Thread): v
   draft.commands.push(
     phase.type === "task"
       ? { type: "cancelTask", attempt }
-      : { type: "stopMapRun", attempt, stateName },
+      : { type: "stopMapRun", attempt, stateName, redriveCount: draft.head.redriveCount },
   );
 }
 

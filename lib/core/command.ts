@@ -14,7 +14,12 @@ export interface CommandByType {
   /** Send `timerFired` at this instant: the earliest of all timers; it replaces the former one. */
   readonly startTimer: { readonly at: number };
   readonly startMapRun: StartMapRun;
-  readonly stopMapRun: { readonly attempt: AttemptId; readonly stateName: string };
+  readonly stopMapRun: {
+    readonly attempt: AttemptId;
+    readonly stateName: string;
+    /** The execution's redrives so far: a Map Run that a later one has redriven goes on. */
+    readonly redriveCount?: number | undefined;
+  };
   /** Redrive the Map Run of this (earlier) attempt. */
   readonly redriveMapRun: {
     readonly attempt: AttemptId;

@@ -38,11 +38,14 @@ export class EngineMapRuns implements MapRuns {
     return this.begin(parent, order, 0, 0);
   }
 
-  stop(parent: MapRunParent, map: MapAttempt): MaybePromise<void> {
+  stop(parent: MapRunParent, map: Command<"stopMapRun">): MaybePromise<void> {
     return whenDone(this.latest(parent, map), (run) => {
+      const { redriveCount } = map;
       if (run === undefined) return;
-      if (!this.engine.isVolatile) return whenDone(run.ask("abort", {}), () => undefined);
-      return run.tell("abort", {});
+      if (redriveCount !== undefined && redriveCount < run.meta.parentRedrive) return;
+      const told = { redriveCount };
+      if (!this.engine.isVolatile) return whenDone(run.ask("abort", told), () => undefined);
+      return run.tell("abort", told);
     });
   }
 

@@ -125,7 +125,7 @@ export interface MapRuns {
   readonly activeCount: number;
   isActive(mapRunArn: string): boolean;
   start(parent: MapRunParent, command: StartMapRun): MaybePromise<void>;
-  stop(parent: MapRunParent, map: MapAttempt): MaybePromise<void>;
+  stop(parent: MapRunParent, map: Command<"stopMapRun">): MaybePromise<void>;
   /** Resolves when it was redriven: it may have to end first. */
   redrive(parent: MapRunParent, command: Command<"redriveMapRun">): MaybePromise<void>;
   /** A wake-up of a Map Run, by its ARN: whatever waits for it is taken in. */

@@ -37,6 +37,8 @@ export interface Scenario {
   readonly eventsMax?: number;
   /** Ended executions are forgotten after this. */
   readonly retentionMs?: number;
+  /** Executions that are started at once, where there is a queue of wake-ups. Default: one. */
+  readonly copies?: number;
   /** Whoever carries it on is killed. */
   readonly isPoison?: boolean;
   /** How many records there are of all executions, where nothing goes wrong. */

@@ -111,8 +111,10 @@ const takers: {
     return accepted;
   },
 
-  abort: (draft) => {
+  abort: (draft, { redriveCount = draft.run.parentRedrive }) => {
     if (draft.run.status !== "RUNNING") return refused("executionEnded");
+    // The parent was redriven after it had been stopped, and this comes late.
+    if (redriveCount < draft.run.parentRedrive) return refused("executionEnded");
     draft.stop({ status: "ABORTED", failure: undefined });
     return accepted;
   },

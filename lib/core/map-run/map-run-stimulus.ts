@@ -33,7 +33,10 @@ export interface MapRunStimulusByType {
   };
   readonly writeFailed: { readonly cause: string };
   /** The parent was stopped, or somebody stopped the Map Run. */
-  readonly abort: object;
+  readonly abort: {
+    /** The parent's redrives when it was stopped; undefined: whatever has been redriven since. */
+    readonly redriveCount?: number | undefined;
+  };
   /** UpdateMapRun. */
   readonly update: Partial<MapRunSettings>;
   /** RedriveExecution of the parent: which of its redrives. */

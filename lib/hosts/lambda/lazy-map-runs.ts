@@ -1,6 +1,6 @@
 import type { Command, StartMapRun } from "../../core/command.ts";
 import type { MapRunSettings } from "../../core/map-run/map-run-snapshot.ts";
-import type { MapAttempt, MapRunParent, MapRuns } from "../../engine/ports.ts";
+import type { MapRunParent, MapRuns } from "../../engine/ports.ts";
 
 /** Map Runs; what runs them is loaded when the first one is met. */
 export class LazyMapRuns implements MapRuns {
@@ -24,7 +24,7 @@ export class LazyMapRuns implements MapRuns {
     return (await this.load()).start(parent, command);
   }
 
-  async stop(parent: MapRunParent, map: MapAttempt): Promise<void> {
+  async stop(parent: MapRunParent, map: Command<"stopMapRun">): Promise<void> {
     return (await this.load()).stop(parent, map);
   }
 

@@ -77,11 +77,14 @@ async function play(cloud: Cloud): Promise<void> {
 }
 
 function begin(cloud: Cloud): () => boolean {
-  const { activityArn, operator } = cloud.options.scenario;
+  const { activityArn, operator, copies = 1, input } = cloud.options.scenario;
   const client = cloud.newClient();
   let isDone = false;
   const script = async (): Promise<void> => {
-    await client.start();
+    const others = Array.from({ length: copies - 1 }, (_, index) =>
+      client.startNamed(`e${index}`, input),
+    );
+    await Promise.all([client.start(), ...others]);
     await operator?.(client);
     isDone = true;
   };

@@ -38,6 +38,7 @@ export const handlers: { readonly [F in SimulatedFunction]: (sandbox: Sandbox) =
       world: sandbox.host,
       sleep: (ms) => sandbox.sleep(ms),
       hasClient: () => true,
+      metrics: metrics(),
     });
     const api = new LambdaApi(sandbox.host, operations);
     return (event, context) => api.handle(event, context);

@@ -1,5 +1,6 @@
 import type { StateMachineDefinition } from "../../../lib/language/state-machine.ts";
-import { fail, type Scenario, succeed } from "../scenario.ts";
+import { Random } from "../random.ts";
+import { fail, type Outsider, type Scenario, submit, succeed } from "../scenario.ts";
 
 const lambda = "arn:aws:lambda:us-east-1:111122223333:function:F";
 
@@ -52,6 +53,46 @@ export const awsScenarios: readonly Scenario[] = [
     isSequential: true,
   },
   {
+    name: "several executions in a batch",
+    machines: [{ name: "Several", definition: tasks(2) }],
+    input: {},
+    tasks: {
+      T1: { reply: succeed("first"), takesMs: 2_500, boundMs: 6_000 },
+      T2: { reply: succeed("second"), takesMs: 20 },
+    },
+    copies: 4,
+    isSequential: true,
+  },
+  {
+    name: "values that are too large for the table",
+    machines: [{ name: "Large", definition: tasks(2) }],
+    input: { note: noise(1, 30_000), other: noise(2, 9_000) },
+    tasks: {
+      T1: { reply: succeed(noise(3, 20_000)), takesMs: 20 },
+      T2: { reply: succeed(noise(4, 7_000)), takesMs: 20 },
+    },
+    isSequential: true,
+  },
+  {
+    name: "callbacks whose wake-ups are lost",
+    machines: [{ name: "Lost", definition: callbacks(3) }],
+    input: {},
+    tasks: Object.fromEntries(
+      ["A0", "A1", "A2"].map((name, index) => [
+        name,
+        {
+          reply: submit,
+          outside: async (outsider: Outsider) => {
+            await outsider.sleepAbout(2_000);
+            await outsider.answer({ type: "succeeded", output: noise(5 + index, 12_000) });
+          },
+        },
+      ]),
+    ),
+    copies: 2,
+    isSequential: false,
+  },
+  {
     name: "waits of many lengths",
     machines: [{ name: "Waits", definition: waits([1, 59, 900, 901, 3_600, 1_000_000]) }],
     input: {},
@@ -59,6 +100,32 @@ export const awsScenarios: readonly Scenario[] = [
     isSequential: true,
   },
 ];
+
+/** A text of so many characters that no compression makes much smaller. */
+function noise(seed: number, length: number): string {
+  const random = new Random(seed);
+  let text = "";
+  while (text.length < length) text += random.below(2 ** 31).toString(36);
+  return text.slice(0, length);
+}
+
+/** So many Tasks side by side that wait for answers. */
+function callbacks(count: number): StateMachineDefinition {
+  const branches = Array.from({ length: count }, (_, index) => {
+    const ask = {
+      Type: "Task",
+      Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+      Parameters: { QueueUrl: "q", MessageBody: { "token.$": "$$.Task.Token" } },
+      TimeoutSeconds: 86_400,
+      End: true,
+    };
+    return { StartAt: `A${index}`, States: { [`A${index}`]: ask } };
+  });
+  return {
+    StartAt: "All",
+    States: { All: { Type: "Parallel", Branches: branches, End: true } },
+  } as unknown as StateMachineDefinition;
+}
 
 /** So many Tasks in a row. */
 function tasks(count: number): StateMachineDefinition {
