@@ -10,7 +10,7 @@ import { Cdk, type Outputs } from "./cdk.ts";
 import type { Places } from "./machines.ts";
 import type { Clients } from "./scenarios.ts";
 
-const app = "test/deploy/app.ts";
+const app = "scripts/test-deploy-app.ts";
 const stack = "StepwrightDeployTest";
 
 /** The app of this folder on an emulated AWS, and clients for what is there. */

@@ -12,54 +12,56 @@ import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 /** What is in the account: `table/Orders`, `role/…`; what the CDK's bootstrap made is left out. */
 export async function whatIsThere(config: { readonly endpoint: string }): Promise<string[]> {
-  const iam = new IAMClient(config);
-  const lambda = new LambdaClient(config);
-  const [tables, queues, functions, mappings, buckets, rules, roles, policies, groups] =
-    await Promise.all([
-      new DynamoDBClient(config).send(new ListTablesCommand({})),
-      new SQSClient(config).send(new ListQueuesCommand({})),
-      lambda.send(new ListFunctionsCommand({})),
-      lambda.send(new ListEventSourceMappingsCommand({})),
-      new S3Client({ ...config, forcePathStyle: true }).send(new ListBucketsCommand({})),
-      new EventBridgeClient(config).send(new ListRulesCommand({})),
-      iam.send(new ListRolesCommand({})),
-      iam.send(new ListPoliciesCommand({ Scope: "Local" })),
-      new CloudWatchLogsClient(config).send(new DescribeLogGroupsCommand({})),
-    ]);
-  const named = (kind: string, names: readonly (string | undefined)[] | undefined): string[] =>
-    (names ?? []).map((name) => `${kind}/${name}`);
-  const all = [
-    named("table", tables.TableNames),
-    named("queue", queues.QueueUrls),
-    named(
-      "function",
-      functions.Functions?.map(({ FunctionName }) => FunctionName),
+  const found = await Promise.all(
+    Object.entries(lists).map(async ([kind, list]) =>
+      (await list(config)).map((name) => `${kind}/${name}`),
     ),
-    named(
-      "event source",
-      mappings.EventSourceMappings?.map(({ UUID }) => UUID),
-    ),
-    named(
-      "bucket",
-      buckets.Buckets?.map(({ Name }) => Name),
-    ),
-    named(
-      "rule",
-      rules.Rules?.map(({ Name }) => Name),
-    ),
-    named(
-      "role",
-      roles.Roles?.map(({ RoleName }) => RoleName),
-    ),
-    named(
-      "policy",
-      policies.Policies?.map(({ Arn }) => Arn),
-    ),
-    named(
-      "log group",
-      groups.logGroups?.map(({ logGroupName }) => logGroupName),
-    ),
-  ].flat();
+  );
   // The emulator, like Lambda itself, makes a group of its own for a function that has none.
-  return all.filter((each) => !/^[^/]+\/(?:cdk-|.*\/cdk-|\/aws\/lambda\/)/.test(each));
+  return found.flat().filter((each) => !/^[^/]+\/(?:cdk-|.*\/cdk-|\/aws\/lambda\/)/.test(each));
 }
+
+type List = (config: { readonly endpoint: string }) => Promise<readonly (string | undefined)[]>;
+
+const lists: { readonly [kind: string]: List } = {
+  table: async (config) => {
+    const { TableNames = [] } = await new DynamoDBClient(config).send(new ListTablesCommand({}));
+    return TableNames;
+  },
+  queue: async (config) => {
+    const { QueueUrls = [] } = await new SQSClient(config).send(new ListQueuesCommand({}));
+    return QueueUrls;
+  },
+  function: async (config) => {
+    const { Functions = [] } = await new LambdaClient(config).send(new ListFunctionsCommand({}));
+    return Functions.map(({ FunctionName }) => FunctionName);
+  },
+  "event source": async (config) => {
+    const command = new ListEventSourceMappingsCommand({});
+    const { EventSourceMappings = [] } = await new LambdaClient(config).send(command);
+    return EventSourceMappings.map(({ UUID }) => UUID);
+  },
+  bucket: async (config) => {
+    const s3 = new S3Client({ ...config, forcePathStyle: true });
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    return Buckets.map(({ Name }) => Name);
+  },
+  rule: async (config) => {
+    const { Rules = [] } = await new EventBridgeClient(config).send(new ListRulesCommand({}));
+    return Rules.map(({ Name }) => Name);
+  },
+  role: async (config) => {
+    const { Roles = [] } = await new IAMClient(config).send(new ListRolesCommand({}));
+    return Roles.map(({ RoleName }) => RoleName);
+  },
+  policy: async (config) => {
+    const command = new ListPoliciesCommand({ Scope: "Local" });
+    const { Policies = [] } = await new IAMClient(config).send(command);
+    return Policies.map(({ Arn }) => Arn);
+  },
+  "log group": async (config) => {
+    const logs = new CloudWatchLogsClient(config);
+    const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+    return logGroups.map(({ logGroupName }) => logGroupName);
+  },
+};

@@ -35,6 +35,7 @@ const loadTask = (name: string, next: object) => ({
   ResultSelector: { "done.$": "$.Payload" },
   ResultPath: `$.${name}`,
   Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 20, BackoffRate: 1 }],
+  TimeoutSeconds: 10,
   ...next,
 });
 
@@ -99,7 +100,8 @@ export const machines = [
         ResultPath: "$.both",
         Next: "Last",
       },
-      Last: loadTask("last", { End: true }),
+      // Performed by the task runner.
+      Last: loadTask("last", { TimeoutSeconds: 50, End: true }),
     },
   }),
   own("Edition", edition("first")),

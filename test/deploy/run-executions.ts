@@ -12,7 +12,7 @@ import { StateMachine } from "../../lib/hosts/state-machine.ts";
 import type { ExecutionHistoryEvent } from "../../lib/testing/execution-view.ts";
 import { type Machine, machines, type Places } from "./machines.ts";
 import type { Clients, Scenario } from "./scenarios.ts";
-import { targets } from "./targets/index.mjs";
+import { targets } from "./targets.ts";
 
 /** How an execution ended, and what happened in it. */
 export interface Ended {

@@ -31,9 +31,9 @@ export function stepwrightCost(usage: Usage, assumptions: Assumptions): CostLine
   return lines.filter(({ dollars }) => dollars > 0);
 }
 
-/** What it takes to keep their history until it expires. */
+/** What it takes to keep their history until it expires, and to delete it then. */
 export function keepingCost(usage: Usage, assumptions: Assumptions): CostLine[] {
-  const { tableBytes, objectBytes } = storedSizes(assumptions);
+  const { recordUnits, tableBytes, objectBytes } = storedSizes(assumptions);
   const { records, indexed } = countsOf(usage, assumptions);
   const months = assumptions.retentionDays / daysInMonth;
   const kilobyteMonths = (bytes: number): number => (bytes * months) / 1e3;
@@ -41,6 +41,10 @@ export function keepingCost(usage: Usage, assumptions: Assumptions): CostLine[] 
     costLine("DynamoDB", "KB-months", prices.dynamodb.gigabyteMonth / 1e6, [
       [kilobyteMonths(records * tableBytes), "records"],
       [kilobyteMonths(indexed * metaBytes), "executions and their index entries"],
+    ]),
+    // META goes by TTL, which costs nothing; the records are deleted.
+    costLine("DynamoDB writes", "units", prices.dynamodb.writeUnit, [
+      [records * recordUnits, "to delete records"],
     ]),
     costLine("S3", "KB-months", prices.s3.gigabyteMonth / 1e6, [
       [kilobyteMonths(records * objectBytes), "large records"],
@@ -117,8 +121,8 @@ const startUnits = 3;
 const endUnits = 4;
 /** META, its entry among the due moved. */
 const pauseUnits = 3;
-/** The resolution is written, and removed when a record has taken it in. */
-const resolutionUnits = 2;
+/** With its entry among the due it is written, and removed when a record has taken it in. */
+const resolutionUnits = 4;
 /** After a pause another process goes on: META and the records since the last checkpoint. */
 const loadUnits = 3;
 /** META with its index entries. */

@@ -1,4 +1,4 @@
-/** What an execution does, as far as somebody takes money for it; its child executions are in it. */
+/** What an execution does that somebody takes money for; its child executions are in it. */
 export interface Usage {
   /** The execution itself, and the child executions of its distributed Maps. */
   readonly executions: number;
