@@ -17,7 +17,9 @@ export function stepwrightCost(usage: Usage, assumptions: Assumptions): CostLine
     costLine("DynamoDB writes", "units", prices.dynamodb.writeUnit, [
       [indexed * startUnits, "start"],
       [records * recordUnits, "records"],
-      [pauses * pauseUnits, "pauses"],
+      [pauses * moveUnits, "pauses"],
+      // What waits long is found later than what goes on: META moves twice.
+      [resolutions * moveUnits, "going on with answers"],
       [resolutions * resolutionUnits, "answers"],
       [indexed * endUnits, "end"],
     ]),
@@ -120,7 +122,7 @@ const startUnits = 3;
 /** META, its entry among the due removed, its entry in the list moved. */
 const endUnits = 4;
 /** META, its entry among the due moved. */
-const pauseUnits = 3;
+const moveUnits = 3;
 /** With its entry among the due it is written, and removed when a record has taken it in. */
 const resolutionUnits = 4;
 /** After a pause another process goes on: META and the records since the last checkpoint. */
