@@ -46,6 +46,40 @@ it("reads at most 64 KB beside the checkpoint to go on after 20,000 events", asy
   expect(rig.dynamoDb.used.requests).toBeLessThanOrEqual(2);
 });
 
+it("takes a callback in with one record, and writes and deletes its answer", async () => {
+  const resource = "arn:aws:states:::lambda:invoke.waitForTaskToken";
+  const parameters = { FunctionName: "f", Payload: { "token.$": "$$.Task.Token" } };
+  const wait = { Type: "Task", Resource: resource, Parameters: parameters, TimeoutSeconds: 3_600 };
+  const definition = {
+    StartAt: "Ask",
+    States: { Ask: { ...wait, Next: "Charge0" }, ...statesOf(chain(1, 0)) },
+  };
+  const rig = new EconomyRig(definition, ({ task }) =>
+    task.taskToken === undefined
+      ? { type: "succeeded", output: {} }
+      : { type: "submitted", output: {} },
+  );
+  const { writeUnits } = await rig.run({});
+  // META and its 2 entries, 2 records, and META with its entry moved to the timeout.
+  expect(writeUnits).toBe(3 + 2 + 3);
+  const { journal } = rig.process().stores;
+  const head = await journal.load(rig.executionArn);
+  const { incarnation = 0 } = head?.meta ?? {};
+  const outcome = { type: "succeeded", output: {} } as const;
+  const answer = { incarnation, attempt: 3, at: rig.clock.now(), outcome };
+  rig.dynamoDb.used = nothingUsed();
+  expect(await journal.resolve(rig.executionArn, answer)).toBeUndefined();
+  await rig.process().look();
+  // The answer with its entry, META moved back, 2 records, the answer deleted, META at the end.
+  expect(rig.dynamoDb.used.writeUnits).toBe(2 + 3 + 2 + 2 + 4);
+  expect((await journal.load(rig.executionArn))?.snapshot?.status).toBe("SUCCEEDED");
+  expect(rig.troubles).toEqual([]);
+});
+
+function statesOf(definition: object): object {
+  return (definition as { readonly States: object }).States;
+}
+
 function replyingWith(bytes: number) {
   let seed = bytes;
   return () => ({ type: "succeeded", output: order(bytes, ++seed) }) as const;
