@@ -12,26 +12,31 @@ export function documentSizeBytes(value: JsonValue): number {
 
 /** Is the compact JSON text longer than so many bytes? Most documents are far from that. */
 export function isLargerThan(value: JsonValue, bytesMax: number): boolean {
-  return spend(value, bytesMax, 0) < 0 && documentSizeBytes(value) > bytesMax;
+  return spend(value, bytesMax, 0, CHARACTER_MAX) < 0 && documentSizeBytes(value) > bytesMax;
 }
 
-/** What is left of so many bytes, if each part of the value is as long as it can be. */
-function spend(value: JsonValue, bytes: number, depth: number): number {
-  // As `\u0000`, and its quotes.
-  if (typeof value === "string") return bytes - 6 * value.length - 2;
+/** About as many bytes as the compact JSON text has, as if of plain letters; or more than `most`. */
+export function roughSizeBytes(value: JsonValue, most: number): number {
+  return most - spend(value, most, 0, 1);
+}
+
+/** What is left of so many bytes, or less than nothing, if each character has so many. */
+function spend(value: JsonValue, bytes: number, depth: number, each: number): number {
+  if (typeof value === "string") return bytes - each * value.length - 2;
   if (typeof value !== "object" || value === null) return bytes - NUMBER_MAX;
   if (value instanceof ExactNumber) return bytes - value.text.length;
   if (depth > DEPTH_MAX) return -1;
   let left = bytes - 2;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length && left >= 0; index++) {
-      left = spend(value[index] as JsonValue, left - 1, depth + 1);
+      left = spend(value[index] as JsonValue, left - 1, depth + 1, each);
     }
     return left;
   }
   for (const key of Object.keys(value)) {
     if (left < 0) return left;
-    left = spend((value as JsonObject)[key] as JsonValue, left - 6 * key.length - 4, depth + 1);
+    const member = (value as JsonObject)[key] as JsonValue;
+    left = spend(member, left - each * key.length - 4, depth + 1, each);
   }
   return left;
 }
@@ -106,6 +111,8 @@ const longSizes = new Map<string, number>();
 /** It is cheaper to look at a few items again than to keep a size. */
 const KEPT_FROM = 16;
 const DEPTH_MAX = 500;
+/** As `\u0000`. */
+const CHARACTER_MAX = 6;
 /** `-1.2345678901234567e-300` */
 const NUMBER_MAX = 24;
 const LONG_FROM = 256;
