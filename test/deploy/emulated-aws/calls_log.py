@@ -1,6 +1,6 @@
-"""Writes every AWS call that a function makes as one line of JSON, so that a test can hold the calls against the policies
-that were deployed: MiniStack itself checks no permissions. A function is known by its session token (node-worker.cjs), a
-role that it assumed by its session's access key.
+"""Writes every AWS call that a function makes as one line of JSON, so that a test can hold the
+calls against the policies that were deployed: MiniStack itself checks no permissions. A function is
+known by its session token (node-worker.cjs), a role that it assumed by its session's access key.
 """
 
 import json
@@ -50,7 +50,9 @@ def caller_of(headers):
 
 
 def call_of(scope, headers, caller, body):
-    credential = re.search(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/", headers.get(b"authorization", b"").decode())
+    credential = re.search(
+        r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/", headers.get(b"authorization", b"").decode()
+    )
     is_text = headers.get(b"content-type", b"").startswith(TEXT_TYPES)
     return {
         "caller": caller,

@@ -1,4 +1,4 @@
-"""CloudFormation properties that stock MiniStack drops, updates that keep data, and names by ARN."""
+"""CloudFormation: properties that stock MiniStack drops, updates that keep data, names by ARN."""
 
 import json
 
@@ -8,9 +8,22 @@ from ministack.services.cloudformation import _stacks, changesets, handlers, pro
 from ministack.services.cloudformation.changesets import _find_change_set, _p, _xml
 
 TABLE_DATA = (
-    "items", "ItemCount", "TableSizeBytes", "TableId", "CreationDateTime", "LatestStreamArn", "LatestStreamLabel",
+    "items",
+    "ItemCount",
+    "TableSizeBytes",
+    "TableId",
+    "CreationDateTime",
+    "LatestStreamArn",
+    "LatestStreamLabel",
 )
-FUNCTION_DATA = ("versions", "next_version", "aliases", "policy", "event_invoke_config", "event_invoke_configs")
+FUNCTION_DATA = (
+    "versions",
+    "next_version",
+    "aliases",
+    "policy",
+    "event_invoke_config",
+    "event_invoke_configs",
+)
 
 
 def correct():
@@ -25,7 +38,9 @@ def correct():
 def correct_create(resource_type, create):
     row = provisioners._RESOURCE_HANDLERS[resource_type]
     inner = row["create"]
-    row["create"] = lambda logical_id, props, stack_name: create(inner, logical_id, props, stack_name)
+    row["create"] = lambda logical_id, props, stack_name: create(
+        inner, logical_id, props, stack_name
+    )
 
 
 def create_queue(inner, logical_id, props, stack_name):
@@ -42,7 +57,9 @@ def create_queue(inner, logical_id, props, stack_name):
 
 
 def create_table(inner, logical_id, props, stack_name):
-    wanted = props.get("TableName") or provisioners._physical_name(stack_name, logical_id, max_len=255)
+    wanted = props.get("TableName") or provisioners._physical_name(
+        stack_name, logical_id, max_len=255
+    )
     before = dynamodb._tables.get(wanted)
     name, attributes = inner(logical_id, props, stack_name)
     table = dynamodb._tables[name]
@@ -58,12 +75,16 @@ def create_table(inner, logical_id, props, stack_name):
         dynamodb._update_ttl({"TableName": name, "TimeToLiveSpecification": specification})
     recovery = props.get("PointInTimeRecoverySpecification")
     if recovery:
-        dynamodb._pitr_settings[name] = str(recovery.get("PointInTimeRecoveryEnabled")).lower() == "true"
+        dynamodb._pitr_settings[name] = (
+            str(recovery.get("PointInTimeRecoveryEnabled")).lower() == "true"
+        )
     return name, attributes
 
 
 def create_function(inner, logical_id, props, stack_name):
-    wanted = props.get("FunctionName") or provisioners._physical_name(stack_name, logical_id, max_len=64)
+    wanted = props.get("FunctionName") or provisioners._physical_name(
+        stack_name, logical_id, max_len=64
+    )
     before = lambda_svc._functions[wanted] if wanted in lambda_svc._functions else None
     name, attributes = inner(logical_id, props, stack_name)
     function = lambda_svc._functions[name]
@@ -79,12 +100,23 @@ def create_function(inner, logical_id, props, stack_name):
 
 
 def create_role(inner, logical_id, props, stack_name):
-    """Stock: attachments are kept as objects, which breaks ListAttachedRolePolicies; an update loses its policies."""
-    wanted = props.get("RoleName") or provisioners._physical_name(stack_name, logical_id, max_len=64)
-    before = iam._roles[wanted] if wanted in iam._roles else {"AttachedPolicies": [], "InlinePolicies": {}}
+    """Stock: attachments are kept as objects, which breaks ListAttachedRolePolicies; an update
+    loses its policies.
+    """
+    wanted = props.get("RoleName") or provisioners._physical_name(
+        stack_name, logical_id, max_len=64
+    )
+    before = (
+        iam._roles[wanted]
+        if wanted in iam._roles
+        else {"AttachedPolicies": [], "InlinePolicies": {}}
+    )
     name, attributes = inner(logical_id, props, stack_name)
     role = iam._roles[name]
-    given = [policy["PolicyArn"] if isinstance(policy, dict) else policy for policy in role["AttachedPolicies"]]
+    given = [
+        policy["PolicyArn"] if isinstance(policy, dict) else policy
+        for policy in role["AttachedPolicies"]
+    ]
     role["AttachedPolicies"] = list(dict.fromkeys([*given, *before["AttachedPolicies"]]))
     inline = {key: text_of(value) for key, value in role["InlinePolicies"].items()}
     role["InlinePolicies"] = {**before["InlinePolicies"], **inline}
@@ -93,7 +125,9 @@ def create_role(inner, logical_id, props, stack_name):
 
 def create_policy(_inner, logical_id, props, stack_name):
     """Stock: stored as a managed policy, which leaves ListRolePolicies empty."""
-    name = props.get("PolicyName") or provisioners._physical_name(stack_name, logical_id, max_len=128)
+    name = props.get("PolicyName") or provisioners._physical_name(
+        stack_name, logical_id, max_len=128
+    )
     for role in props.get("Roles") or []:
         if role in iam._roles:
             iam._roles[role]["InlinePolicies"][name] = text_of(props.get("PolicyDocument") or {})
@@ -102,19 +136,31 @@ def create_policy(_inner, logical_id, props, stack_name):
 
 def create_managed_policy(_inner, logical_id, props, stack_name):
     """Stock: without its path, in a form that the API cannot list, and attached to no role."""
-    name = props.get("ManagedPolicyName") or provisioners._physical_name(stack_name, logical_id, max_len=128)
+    name = props.get("ManagedPolicyName") or provisioners._physical_name(
+        stack_name, logical_id, max_len=128
+    )
     path = props.get("Path", "/")
     arn = f"arn:aws:iam::{get_account_id()}:policy{path}{name}"
     roles = [role for role in props.get("Roles") or [] if role in iam._roles]
     version = {
         "Document": text_of(props.get("PolicyDocument") or {}),
-        "VersionId": "v1", "IsDefaultVersion": True, "CreateDate": iam._now(),
+        "VersionId": "v1",
+        "IsDefaultVersion": True,
+        "CreateDate": iam._now(),
     }
     iam._policies[arn] = {
-        "PolicyName": name, "Arn": arn, "PolicyId": iam._gen_id("ANPA"), "Path": path,
-        "CreateDate": iam._now(), "UpdateDate": iam._now(), "DefaultVersionId": "v1",
-        "AttachmentCount": len(roles), "IsAttachable": True, "Description": props.get("Description", ""),
-        "Tags": [], "Versions": {"v1": version},
+        "PolicyName": name,
+        "Arn": arn,
+        "PolicyId": iam._gen_id("ANPA"),
+        "Path": path,
+        "CreateDate": iam._now(),
+        "UpdateDate": iam._now(),
+        "DefaultVersionId": "v1",
+        "AttachmentCount": len(roles),
+        "IsAttachable": True,
+        "Description": props.get("Description", ""),
+        "Tags": [],
+        "Versions": {"v1": version},
     }
     for role in roles:
         attached = iam._roles[role]["AttachedPolicies"]
@@ -187,7 +233,9 @@ def correct_delete_function():
 
 
 def correct_delete_change_set():
-    """CloudFormation answers the deletion of a change set that is not there with success; `cdk deploy` relies on it."""
+    """CloudFormation answers the deletion of a change set that is not there with success; `cdk
+    deploy` relies on it.
+    """
     inner = handlers._ACTION_HANDLERS["DeleteChangeSet"]
 
     def delete(params):
@@ -199,7 +247,9 @@ def correct_delete_change_set():
 
 
 def correct_delete_stack():
-    """`cdk destroy` names the stack by its ARN; stock looks only at names, and answers success without deleting."""
+    """`cdk destroy` names the stack by its ARN; stock looks only at names, and answers success
+    without deleting.
+    """
     inner = handlers._ACTION_HANDLERS["DeleteStack"]
 
     def delete(params):

@@ -1,6 +1,7 @@
 """SQS event sources: looked at every 20 ms, their batches run at once, up to MaximumConcurrency.
 
-Stock MiniStack runs every mapping of the account in one thread, one batch at a time, once a second when idle.
+Stock MiniStack runs every mapping of the account in one thread, one batch at a time, once a second
+when idle.
 """
 
 import contextvars
@@ -43,7 +44,10 @@ def for_ever(step, idle):
 def poll_queues():
     busy = False
     for account, region, mapping in lambda_svc._iter_all_esms():
-        scope = (lambda_svc._request_account_id.set(account), lambda_svc._request_region.set(region))
+        scope = (
+            lambda_svc._request_account_id.set(account),
+            lambda_svc._request_region.set(region),
+        )
         try:
             busy = poll_queue(mapping, account, region) or busy
         finally:
@@ -58,10 +62,14 @@ def poll_queue(mapping, account, region):
         return False
     url = sqs._queue_url(arn.rsplit(":", 1)[1])
     queue = sqs._queues.get(url)
-    function, _ = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
+    function, _ = lambda_svc._get_func_record_for_qualifier(
+        mapping["FunctionName"], mapping.get("Qualifier")
+    )
     if function is None or not queue or queue["attributes"].get("QueueArn") != arn:
         return False
-    most = int((mapping.get("ScalingConfig") or {}).get("MaximumConcurrency") or CONCURRENCY_DEFAULT)
+    most = int(
+        (mapping.get("ScalingConfig") or {}).get("MaximumConcurrency") or CONCURRENCY_DEFAULT
+    )
     busy = False
     while begin(mapping["UUID"], most):
         batch = sqs._receive_messages_for_esm(url, mapping.get("BatchSize", 10))
@@ -92,9 +100,15 @@ def deliver(mapping, function, url, arn, batch, account, region):
     try:
         records = [record_of(message, arn, account, region) for message in batch]
         kept = lambda_svc._apply_filter_criteria(records, mapping)
-        failed = failures(mapping, lambda_svc._execute_function(function, {"Records": kept})) if kept else set()
+        failed = (
+            failures(mapping, lambda_svc._execute_function(function, {"Records": kept}))
+            if kept
+            else set()
+        )
         if failed is not None:
-            handles = {message["receipt_handle"] for message in batch if message["id"] not in failed}
+            handles = {
+                message["receipt_handle"] for message in batch if message["id"] not in failed
+            }
             sqs._delete_messages_for_esm(url, handles)
     except Exception:
         lambda_svc.logger.exception("a batch could not be delivered")
@@ -103,9 +117,11 @@ def deliver(mapping, function, url, arn, batch, account, region):
 
 
 def failures(mapping, result):
-    """The ids of the messages that go back to the queue; none at all is None: everything goes back."""
+    """The ids of the messages that go back to the queue; None: all of them do."""
     if result.get("error") or result.get("throttle"):
-        lambda_svc.logger.warning("%s failed a batch: %s", mapping["FunctionName"], str(result.get("body"))[:300])
+        lambda_svc.logger.warning(
+            "%s failed a batch: %s", mapping["FunctionName"], str(result.get("body"))[:300]
+        )
         return None
     if "ReportBatchItemFailures" not in mapping.get("FunctionResponseTypes", []):
         return set()
@@ -124,7 +140,9 @@ def record_of(message, arn, account, region):
         "ApproximateReceiveCount": str(message.get("receive_count", 1)),
         "SentTimestamp": str(int(message["sent_at"] * 1000)),
         "SenderId": account,
-        "ApproximateFirstReceiveTimestamp": str(int((message.get("first_receive_at") or time.time()) * 1000)),
+        "ApproximateFirstReceiveTimestamp": str(
+            int((message.get("first_receive_at") or time.time()) * 1000)
+        ),
     }
     if message.get("group_id"):
         attributes["MessageGroupId"] = message["group_id"]
@@ -133,7 +151,9 @@ def record_of(message, arn, account, region):
         "receiptHandle": message["receipt_handle"],
         "body": message["body"],
         "attributes": attributes,
-        "messageAttributes": lambda_svc._sqs_message_attributes_to_camel_case(message.get("message_attributes", {})),
+        "messageAttributes": lambda_svc._sqs_message_attributes_to_camel_case(
+            message.get("message_attributes", {})
+        ),
         "md5OfBody": message.get("md5_body") or "",
         "eventSource": "aws:sqs",
         "eventSourceARN": arn,

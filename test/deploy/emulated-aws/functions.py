@@ -1,7 +1,8 @@
-"""Lambda functions: a pool of Node processes per function, each a sandbox that takes one invocation at a time.
+"""Lambda functions: a pool of Node processes per function, each a sandbox that takes one invocation
+at a time.
 
-Stock MiniStack has one process per function behind a lock, ends it after a handler's error, and shows the function no
-client context, remaining time or error names.
+Stock MiniStack has one process per function behind a lock, ends it after a handler's error, and
+shows the function no client context, remaining time or error names.
 """
 
 import base64
@@ -22,7 +23,9 @@ _client_context = contextvars.ContextVar("client_context", default=None)
 
 
 class Pool:
-    """Idle processes by function. A process whose function has changed since finishes its invocation, then ends."""
+    """Idle processes by function. A process whose function has changed since finishes its
+    invocation, then ends.
+    """
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -119,15 +122,19 @@ def execute(function, event):
     request_id, timeout = new_uuid(), config.get("Timeout", 3)
     try:
         if worker._proc is None or worker._proc.poll() is not None:
-            worker._spawn()                                  # the start is not charged to the function's timeout
+            # The start is not charged to the function's timeout.
+            worker._spawn()
             worker._cold = False
-        answer = worker.invoke({
-            "__payload": json.dumps(event),
-            "__deadline": int((time.time() + timeout) * 1000),
-            "__trace": lambda_svc._xray_trace_id_for_invocation(config),
-            "__arn": config.get("FunctionArn", ""),
-            "__clientContext": _client_context.get(),
-        }, request_id)
+        answer = worker.invoke(
+            {
+                "__payload": json.dumps(event),
+                "__deadline": int((time.time() + timeout) * 1000),
+                "__trace": lambda_svc._xray_trace_id_for_invocation(config),
+                "__arn": config.get("FunctionArn", ""),
+                "__clientContext": _client_context.get(),
+            },
+            request_id,
+        )
         answered = reply(answer, request_id, timeout)
         if answered["log"]:
             lambda_svc.logger.info("%s %s\n%s", config["FunctionName"], request_id, answered["log"])
@@ -135,7 +142,11 @@ def execute(function, event):
     except Exception as error:
         lambda_svc.logger.error("%s could not be run: %s", config["FunctionName"], error)
         worker.kill()
-        return {"body": {"errorType": "Runtime.Unknown", "errorMessage": str(error)}, "error": True, "log": str(error)}
+        return {
+            "body": {"errorType": "Runtime.Unknown", "errorMessage": str(error)},
+            "error": True,
+            "log": str(error),
+        }
     finally:
         pool.give_back(key, worker)
 
@@ -147,14 +158,26 @@ def reply(answer, request_id, timeout):
         if isinstance(body, str):
             body = json.dumps(body, ensure_ascii=False)
         if isinstance(body, str) and len(body) > RESPONSE_BYTES_MAX:
-            return failed("Function.ResponseSizeTooLarge",
-                          f"Response payload size exceeded maximum allowed payload size ({RESPONSE_BYTES_MAX} bytes).", log)
+            return failed(
+                "Function.ResponseSizeTooLarge",
+                "Response payload size exceeded maximum allowed payload size "
+                f"({RESPONSE_BYTES_MAX} bytes).",
+                log,
+            )
         return {"body": body, "log": log}
     if "failure" in answer:
         return {"body": answer["failure"], "error": True, "log": log}
     if "timed out" in answer.get("error", ""):
-        return failed("Sandbox.Timedout", f"RequestId: {request_id} Error: Task timed out after {timeout}.00 seconds", log)
-    return failed("Runtime.ExitError", f"RequestId: {request_id} Error: Runtime exited without providing a reason", log)
+        return failed(
+            "Sandbox.Timedout",
+            f"RequestId: {request_id} Error: Task timed out after {timeout}.00 seconds",
+            log,
+        )
+    return failed(
+        "Runtime.ExitError",
+        f"RequestId: {request_id} Error: Runtime exited without providing a reason",
+        log,
+    )
 
 
 def failed(error_type, message, log):

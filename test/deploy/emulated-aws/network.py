@@ -1,7 +1,7 @@
 """TCP_NODELAY on the listening sockets: 40 ms less on most calls.
 
-Hypercorn makes its sockets with protocol 0, so asyncio never sets the option on the accepted ones; Linux hands it down
-from the listening socket.
+Hypercorn makes its sockets with protocol 0, so asyncio never sets the option on the accepted ones;
+Linux hands it down from the listening socket.
 """
 
 import socket

@@ -1,6 +1,7 @@
-// One sandbox of a Lambda function, as the managed Node runtime makes it: error names and traces, any JSON as the payload,
-// remaining time, client context, streamed answers (buffered here), the first settled answer counts.
-// A line of JSON on stdin is an invocation (the first one: what to load), a line on stdout its answer.
+// One sandbox of a Lambda function, as the managed Node runtime makes it: error names and traces,
+// any JSON as the payload, remaining time, client context, streamed answers (buffered here); the
+// first settled answer counts. A line of JSON on stdin is an invocation (the first one says what to
+// load), a line on stdout its answer.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
@@ -10,7 +11,8 @@ const { pathToFileURL } = require("node:url");
 
 const write = process.stdout.write.bind(process.stdout);
 const answer = (value) => write(`${JSON.stringify(value)}\n`);
-process.stdout.write = (chunk, encoding, done) => process.stderr.write(chunk, encoding, done); // what handlers log
+// What handlers log.
+process.stdout.write = (chunk, encoding, done) => process.stderr.write(chunk, encoding, done);
 const endLog = (id) => process.stderr.write(`\u0001END ${id}\n`);
 
 const failureOf = (error) => ({
