@@ -4,12 +4,13 @@ import { fileURLToPath } from "node:url";
 import type { FunctionName } from "../hosts/environment/functions.ts";
 
 /**
- * The folder of a function's code, as this package ships it: nothing is bundled at synth.
+ * The folder with a function's code, as this package ships it: nothing is bundled at synth. The
+ * functions share it; each has a file of its own, `<name>.mjs`.
  * @throws if the package was not built
  */
 export function functionFolder(name: FunctionName): string {
-  const folder = join(packageFolder(), "dist", "lambda", name);
-  if (!existsSync(join(folder, "index.mjs"))) {
+  const folder = join(packageFolder(), "dist", "lambda");
+  if (!existsSync(join(folder, `${name}.mjs`))) {
     throw new Error(`there is no code of the function "${name}" in ${folder}: run npm run build`);
   }
   return folder;

@@ -24,7 +24,7 @@ export interface PolicyProps {
 /**
  * A managed policy whose logical id has the hash of what it allows. When that changes,
  * CloudFormation makes another policy and keeps the old one on the role; once the update has
- * succeeded it deletes the old one's `Custom::StepwrightPermissions`, and the deployer takes the old
+ * succeeded it deletes that one's `Custom::StepwrightPermissions`, and the deployer takes the old
  * policy away if no execution needs it any more.
  */
 export class Policy extends Construct {

@@ -54,12 +54,12 @@ export class RuntimeFunction extends Construct {
       this.role.addToPolicy(networkInterfaces());
       acknowledgeWildcard(this.role, "*", "Network interfaces have no ARN before they are made");
     }
-    encryptionKey?.grant(this.role, "kms:Decrypt", "kms:GenerateDataKey");
+    encryptionKey?.grant(this.role, ...keyActions);
     const { timeoutSeconds, memoryMegabytes } = functions[name];
     this.function = new LambdaFunction(this, "Function", {
       description: `Stepwright: ${name}`,
       code: Code.fromAsset(functionFolder(name)),
-      handler: "index.handler",
+      handler: `${name}.handler`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       timeout: Duration.seconds(timeoutSeconds),
@@ -79,6 +79,16 @@ export class RuntimeFunction extends Construct {
     });
   }
 }
+
+/** What callers of an encrypted table, bucket or queue need to be allowed. */
+const keyActions = [
+  "kms:Decrypt",
+  "kms:DescribeKey",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+];
 
 /**
  * What Lambda needs for a function in a VPC. These actions have no resources to name.

@@ -62,7 +62,7 @@ export function readTemplate(text: string, options: TemplateOptions = {}): Templ
     if (!kind) continue;
     const properties = ownObject(resource, "Properties");
     const substitutions = {
-      ...(references.resolve(ownObject(properties, "DefinitionSubstitutions")) as JsonObject),
+      ...(references.resolve(ownObject(properties, kind.substitutions)) as JsonObject),
       ...options.substitutions,
     };
     const pointer = pointerTo(["Resources", logicalId, "Properties"]);
@@ -125,10 +125,19 @@ export class TemplateError extends Error {
   override readonly name = "TemplateError";
 }
 
-/** By resource type: the name of the property that says STANDARD or EXPRESS. */
-const kinds: { readonly [type: string]: { readonly type: string } } = {
-  "AWS::Serverless::StateMachine": { type: "Type" },
-  "AWS::StepFunctions::StateMachine": { type: "StateMachineType" },
+/** The names of the properties that say STANDARD or EXPRESS, and what placeholders stand for. */
+interface Kind {
+  readonly type: string;
+  readonly substitutions: string;
+}
+
+const ofAws = { substitutions: "DefinitionSubstitutions" };
+
+/** By resource type. The last one is that of Stepwright's own constructs. */
+const kinds: { readonly [type: string]: Kind } = {
+  "AWS::Serverless::StateMachine": { type: "Type", ...ofAws },
+  "AWS::StepFunctions::StateMachine": { type: "StateMachineType", ...ofAws },
+  "Custom::StepwrightStateMachine": { type: "type", substitutions: "definitionSubstitutions" },
 };
 
 /** Those of an exact logical id; else those whose CDK path or id, without its hash, it is. */
@@ -143,10 +152,13 @@ function matching<T extends Named>(stateMachines: readonly T[], wanted: string):
   );
 }
 
-/** CDK writes `Stack/Orders/Resource` for the resource of the construct `Stack/Orders`. */
+/**
+ * CDK writes `Stack/Orders/Resource` for the resource of the construct `Stack/Orders`, and
+ * `Stack/Orders/Resource/Default` for a custom one.
+ */
 function constructPath(resource: JsonValue): string | undefined {
   const path = ownValue(ownObject(resource, "Metadata"), "aws:cdk:path");
-  return typeof path === "string" ? path.replace(/\/Resource$/, "") : undefined;
+  return typeof path === "string" ? path.replace(/\/Resource(\/Default)?$/, "") : undefined;
 }
 
 function hasType(resource: JsonValue): boolean {

@@ -3,7 +3,7 @@ import { Match, Template } from "aws-cdk-lib/assertions";
 import { Rule, Schedule as RuleSchedule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
-import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import * as theirs from "aws-cdk-lib/aws-stepfunctions";
 import { describe, expect, it, vi } from "vitest";
 import * as sfn from "../../lib/constructs/index.ts";
 import { readable } from "./readable.ts";
@@ -15,7 +15,7 @@ vi.mock("../../lib/constructs/package-folder.ts", async () => {
 
 const stack = new Stack(new App(), "Shop");
 new sfn.Stepwright(stack, "Stepwright");
-const plain: IStateMachine = new sfn.StateMachine(stack, "Plain", {
+const plain: theirs.IStateMachine = new sfn.StateMachine(stack, "Plain", {
   definitionBody: sfn.DefinitionBody.fromString(
     '{ "StartAt": "A", "States": { "A": { "Type": "Pass", "End": true } } }',
   ),
@@ -60,6 +60,55 @@ describe("a state machine is used as one of Step Functions", () => {
         },
       });
     }
+  });
+
+  it("has every member and static that theirs has, but the metrics of activities", () => {
+    const missing = [
+      ...missingMembers(theirs.StateMachine, sfn.StateMachine),
+      ...missingMembers(theirs.Activity, sfn.Activity),
+    ];
+    expect(missing.filter((member) => !member.startsWith("metric"))).toEqual([]);
+    expect(missing).toHaveLength(10);
+  });
+
+  it("stands for theirs, beside all else that they have", () => {
+    const own = new Set(Object.keys(sfn));
+    expect(Object.keys(theirs).filter((name) => !own.has(name))).toEqual([]);
+    expect(sfn.StateMachine).not.toBe(theirs.StateMachine);
+    expect(sfn.Pass).toBe(theirs.Pass);
+  });
+
+  it("runs in a runtime that another app deploys", () => {
+    const other = new Stack(new App(), "Other");
+    const runtime = sfn.Stepwright.fromStepwrightAttributes(other, "Runtime", {
+      apiFunctionArn: "arn:aws:lambda:us-east-1:111122223333:function:api",
+      apiUrl: "https://api.lambda-url.us-east-1.on.aws/",
+      deployerArn: "arn:aws:lambda:us-east-1:111122223333:function:deployer",
+      performerArns: ["arn:aws:iam::111122223333:role/interpreter"],
+      iamPath: "/stepwright/0123/",
+    });
+    expect(sfn.Stepwright.of(other)).toBe(runtime);
+    const definitionBody = sfn.DefinitionBody.fromChainable(new sfn.Succeed(other, "Done"));
+    const machine = new sfn.StateMachine(other, "M", { definitionBody });
+    machine.grantStartExecution(
+      new Role(other, "Caller", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") }),
+    );
+    const template = Template.fromStack(other);
+    template.hasResourceProperties("Custom::StepwrightStateMachine", {
+      ServiceToken: "arn:aws:lambda:us-east-1:111122223333:function:deployer",
+    });
+    template.hasResourceProperties("AWS::IAM::Role", {
+      Path: "/stepwright/0123/",
+      AssumeRolePolicyDocument: {
+        Statement: [
+          Match.objectLike({ Principal: { AWS: "arn:aws:iam::111122223333:role/interpreter" } }),
+        ],
+      },
+    });
+    const apiArn = "arn:aws:lambda:us-east-1:111122223333:function:api";
+    template.hasResourceProperties("AWS::IAM::Policy", {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: apiArn })]) },
+    });
   });
 
   it("has every grant and metric, by the same names", () => {
@@ -134,3 +183,25 @@ describe("a state machine is used as one of Step Functions", () => {
     });
   });
 });
+
+interface Class {
+  readonly prototype: object;
+}
+
+function missingMembers(theirs: Class, ours: Class): readonly string[] {
+  const own = membersOf(ours);
+  return [...membersOf(theirs)].filter((member) => !own.has(member));
+}
+
+/** The public ones, inherited ones included. */
+function membersOf(type: Class): Set<string> {
+  const members = Object.getOwnPropertyNames(type).map((name) => `static ${name}`);
+  for (let of = type.prototype; of !== Object.prototype; of = Object.getPrototypeOf(of)) {
+    members.push(...Object.getOwnPropertyNames(of));
+  }
+  return new Set(members.filter((name) => !internal.test(name)));
+}
+
+/** Private in their types, or of jsii's own. */
+const internal =
+  /^(static )?(_.*|PROPERTY_INJECTION_ID|length|name|prototype|validate\w+|build\w+|cannedMetric|generateName)$/;

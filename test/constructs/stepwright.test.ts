@@ -78,7 +78,7 @@ describe("a runtime with nothing said", () => {
         Timeout: timeoutSeconds,
         MemorySize: memoryMegabytes,
         RecursiveLoop: "Allow",
-        Handler: "index.handler",
+        Handler: `${name}.handler`,
       });
     }
     template.resourceCountIs("AWS::Lambda::Function", Object.keys(functions).length);

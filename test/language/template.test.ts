@@ -1,3 +1,4 @@
+import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../lib/language/json.ts";
 import { templatesOfAssembly } from "../../lib/language/template/cloud-assembly.ts";
@@ -172,6 +173,36 @@ describe("a CloudFormation template", () => {
     for (const name of ["OrdersBCA3B4C5", "Orders", "Shop/Orders"]) {
       expect(only(text, name).logicalId).toBe("OrdersBCA3B4C5");
     }
+  });
+
+  it("has state machines that Stepwright's constructs deploy", () => {
+    const text = JSON.stringify({
+      StartAt: "A",
+      States: { A: { Type: "Task", Resource: "${Charge.Arn}", End: true } },
+    });
+    const resource = (properties: object) => ({
+      Type: "Custom::StepwrightStateMachine",
+      Properties: { stateMachineName: "orders", type: "EXPRESS", ...properties },
+      Metadata: { "aws:cdk:path": "Shop/Orders/Resource/Default" },
+    });
+    const Charge = { Type: "AWS::Lambda::Function" };
+    const long = resource({
+      definitionDeflated: deflateRawSync(text).toString("base64"),
+      definitionSubstitutions: { "Charge.Arn": { "Fn::GetAtt": ["Charge", "Arn"] } },
+    });
+    const short = resource({ definition: text.replace("${Charge.Arn}", chargeArn) });
+    for (const Orders of [long, short]) {
+      const machine = only(JSON.stringify({ Resources: { Charge, Orders } }), "Shop/Orders");
+      expect(machine).toMatchObject({
+        arn: "arn:aws:states:us-east-1:123456789012:stateMachine:orders",
+        type: "EXPRESS",
+        definition: { States: { A: { Resource: chargeArn } } },
+        problems: [],
+      });
+    }
+    const damaged = resource({ definitionDeflated: "?" });
+    const { problems } = only(JSON.stringify({ Resources: { Orders: damaged } }));
+    expect(problems).toMatchObject([{ message: "definitionDeflated is no deflated text" }]);
   });
 
   it("has definitions in assets", () => {

@@ -6,6 +6,8 @@ import type { Findings } from "./findings.ts";
 /** A Task that invokes a function. */
 export interface FunctionTask {
   readonly functionName: string | undefined | typeof atRunTime;
+  /** A Resource is an ARN, whatever stands for it. */
+  readonly isArn?: boolean;
   readonly qualifier: string | undefined | typeof atRunTime;
   readonly timeoutSeconds: number | undefined;
   /** Whether the Task waits until the function has ended. */
@@ -25,7 +27,7 @@ export function functionPermissions(task: FunctionTask, findings: Findings): voi
     findings.isUnknown("Qualifier", qualifier, actions);
     return;
   }
-  const arn = functionArn(functionName, task.arns);
+  const arn = task.isArn === true ? functionName : functionArn(functionName, task.arns);
   if (arn === undefined) findings.isUnknown("FunctionName", functionName, actions);
   else findings.allow(known, qualifier === undefined ? arn : `${arn}:${qualifier}`);
 }

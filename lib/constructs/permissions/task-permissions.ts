@@ -30,8 +30,8 @@ export function taskPermissions(state: StateView, arns: Arns): Findings {
   const timeout = ownValue(state.fields, "TimeoutSeconds");
   const timeoutSeconds = typeof timeout === "number" ? timeout : undefined;
   if (parsed.kind === "lambda") {
-    const task = { arns, timeoutSeconds };
-    functionPermissions({ ...task, functionName: resource, qualifier: undefined }, findings);
+    const task = { functionName: resource, isArn: true, qualifier: undefined };
+    functionPermissions({ ...task, arns, timeoutSeconds }, findings);
     return findings;
   }
   const { resourceType, pattern } = parsed;

@@ -1,3 +1,4 @@
+import { inflateRawSync } from "node:zlib";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../json.ts";
 import { fillPlaceholders, type Substitutions } from "../placeholder.ts";
 import { pointerTo } from "../source/places.ts";
@@ -51,12 +52,14 @@ interface Property {
   readonly files: Files | undefined;
 }
 
-/** By the property of SAM's or CloudFormation's resource. */
+/** By the property of SAM's or CloudFormation's resource, or of Stepwright's own. */
 const readers: { readonly [property: string]: (property: Property) => ReadDefinition } = {
   Definition: readObject,
   DefinitionString: readText,
   DefinitionUri: readFile,
   DefinitionS3Location: readFile,
+  definition: readText,
+  definitionDeflated: readDeflated,
 };
 
 function readObject({
@@ -93,6 +96,18 @@ function readText(property: Property): ReadDefinition {
     positions: { at: (pointer) => place(positions.at(pointer)) },
     problems: problems.map((problem) => ({ ...problem, ...place(problem) })),
   };
+}
+
+/** A long text, as Stepwright's constructs hand it to their deployer. */
+function readDeflated({ declared, name, value, substitutions }: Property): ReadDefinition {
+  let text: string;
+  try {
+    text = inflateRawSync(Buffer.from(String(value), "base64")).toString();
+  } catch {
+    return failed(declared, pointerTo([name]), `${name} is no deflated text`);
+  }
+  const { value: definition, positions, problems } = readSource(text, { substitutions });
+  return { definition, text, positions, problems };
 }
 
 /** DefinitionUri as a path, or the asset of a CDK app, whose key in S3 is its file's name. */

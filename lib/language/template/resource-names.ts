@@ -49,6 +49,11 @@ const machineRow: Row = {
   arn: "arn:{partition}:states:{at}:stateMachine:{name}",
   ref: "{arn}",
 };
+const activityRow: Row = {
+  name: "Name",
+  arn: "arn:{partition}:states:{at}:activity:{name}",
+  ref: "{arn}",
+};
 const tableRow: Row = {
   name: "TableName",
   arn: "arn:{partition}:dynamodb:{at}:table/{name}",
@@ -68,11 +73,9 @@ const rows: { readonly [type: string]: Row } = {
   "AWS::Serverless::StateMachine": { ...machineRow, name: "Name" },
   "AWS::StepFunctions::StateMachineVersion": { ...machineRow, arn: `${machineRow.arn}:1` },
   "AWS::StepFunctions::StateMachineAlias": { ...machineRow, arn: `${machineRow.arn}:live` },
-  "AWS::StepFunctions::Activity": {
-    name: "Name",
-    arn: "arn:{partition}:states:{at}:activity:{name}",
-    ref: "{arn}",
-  },
+  "AWS::StepFunctions::Activity": activityRow,
+  "Custom::StepwrightStateMachine": { ...machineRow, name: "stateMachineName" },
+  "Custom::StepwrightActivity": { ...activityRow, name: "activityName" },
   "AWS::SNS::Topic": {
     name: "TopicName",
     arn: "arn:{partition}:sns:{at}:{name}",
