@@ -122,7 +122,7 @@ export class MapRunChildren {
 
   private info(index: number, attempt: number, mapItem: ExecutionInfo["mapItem"]): ExecutionInfo {
     const { info } = this.run;
-    const { testCase } = this.parent.info;
+    const { testCase, delivery } = this.parent.info;
     return {
       ...this.names.of(index, attempt),
       roleArn: info.roleArn,
@@ -132,6 +132,7 @@ export class MapRunChildren {
       mapRunArn: info.mapRunArn,
       ...(mapItem !== undefined && { mapItem }),
       ...(testCase !== undefined && { testCase }),
+      ...(delivery !== undefined && { delivery }),
     };
   }
 }

@@ -74,7 +74,7 @@ function tryToStart(
  */
 export function executionInfo(stateMachine: Startable, name: string, id: string): ExecutionInfo {
   const { stateMachineArn, type, roleArn } = stateMachine;
-  const { stateMachineVersionArn, stateMachineAliasArn } = stateMachine;
+  const { stateMachineVersionArn, stateMachineAliasArn, delivery } = stateMachine;
   return {
     executionArn: executionArnOf(stateMachine, name, id),
     name,
@@ -82,6 +82,7 @@ export function executionInfo(stateMachine: Startable, name: string, id: string)
     stateMachineArn,
     stateMachineName: stateMachine.name,
     type,
+    ...(delivery !== undefined && { delivery }),
     ...(stateMachineVersionArn !== undefined && { stateMachineVersionArn }),
     ...(stateMachineAliasArn !== undefined && { stateMachineAliasArn }),
   };

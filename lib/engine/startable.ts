@@ -1,6 +1,7 @@
 import { SeededEntropy } from "../core/entropy.ts";
 import type { Machine } from "../core/machine.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
+import type { ExecutionInfo } from "../core/snapshot.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
 import type {
   AliasRecord,
@@ -9,6 +10,7 @@ import type {
   Revision,
   Route,
   StateMachineRecord,
+  Tag,
 } from "./definitions-port.ts";
 import type { Machines } from "./machines.ts";
 
@@ -19,6 +21,8 @@ export interface Startable {
   readonly type: StateMachineType;
   readonly roleArn: string;
   readonly machine: Machine;
+  /** Whether attempts of its Tasks may be made again after a crash. */
+  readonly delivery?: ExecutionInfo["delivery"] | undefined;
   /** Undefined: the machine is kept nowhere. */
   readonly revision?: Revision | undefined;
   readonly stateMachineVersionArn?: string | undefined;
@@ -58,10 +62,19 @@ export function startable(machines: Machines, target: StartTarget): MaybePromise
     type: stateMachine.type,
     roleArn: revision.roleArn,
     machine,
+    delivery: deliveryOf(stateMachine.tags),
     revision,
     stateMachineVersionArn,
     stateMachineAliasArn,
   }));
+}
+
+/** Any other value of the tag means what its absence means. */
+function deliveryOf(tags: readonly Tag[]): ExecutionInfo["delivery"] {
+  const isAtLeastOnce = tags.some(
+    ({ key, value }) => key === "stepwright:delivery" && value === "at-least-once",
+  );
+  return isAtLeastOnce ? "at-least-once" : undefined;
 }
 
 type Found = MaybePromise<StartTarget | undefined>;

@@ -1,3 +1,4 @@
+import { repeatKey } from "./delivery.ts";
 import { SdkFailure } from "./sdk/sdk-caller.ts";
 import { sdkIntegrationError } from "./sdk/sdk-errors.ts";
 import type { ServiceIntegration } from "./service-integration.ts";
@@ -10,7 +11,9 @@ export const awsSdk: ServiceIntegration = async (call) => {
   const { resource, action, parameters, request, signal, services } = call;
   const service = resource.resourceType.slice("aws-sdk:".length);
   try {
-    const answer = await services.sdk.call({ service, action, parameters, request, signal });
+    const idempotencyKey = repeatKey(request, services.atLeastOnce);
+    const sdkCall = { service, action, parameters, request, signal, idempotencyKey };
+    const answer = await services.sdk.call(sdkCall);
     return answer.output;
   } catch (error) {
     throw error instanceof SdkFailure ? sdkIntegrationError(error) : error;

@@ -14,11 +14,23 @@ export class AtLeastOnce {
 
   covers({ execution, task }: TaskRequest): boolean {
     if (this.tasks.size === 0) return false;
-    const { stateMachineName } = execution;
-    return (
-      this.tasks.has(stateMachineName) || this.tasks.has(`${stateMachineName}/${task.stateName}`)
-    );
+    // The children of a distributed Map belong to `Machine/Label`.
+    const [machineName = ""] = execution.stateMachineName.split("/");
+    return this.tasks.has(machineName) || this.tasks.has(`${machineName}/${task.stateName}`);
   }
+}
+
+/** Has the host said so, or the state machine's tag `stepwright:delivery`? */
+export function isAtLeastOnce(request: TaskRequest, tasks: AtLeastOnce | undefined): boolean {
+  return request.execution.delivery === "at-least-once" || tasks?.covers(request) === true;
+}
+
+/** What a service hears of an attempt that may be made again; undefined: it may not. */
+export function repeatKey(
+  request: TaskRequest,
+  tasks: AtLeastOnce | undefined,
+): string | undefined {
+  return isAtLeastOnce(request, tasks) ? idempotencyKey(request) : undefined;
 }
 
 /** Names an attempt: the same however often it is made, and of no other attempt. */

@@ -4,6 +4,7 @@ import type { Invoker, TaskRequest } from "../engine/ports.ts";
 import type { TaskReply } from "../engine/task-reply.ts";
 import { isJsonObject } from "../language/json.ts";
 import { parseResource, type Resource } from "../language/resource.ts";
+import { isAtLeastOnce } from "./delivery.ts";
 import { invokeFunction } from "./lambda/invoke-lambda.ts";
 import {
   FinishedJob,
@@ -50,7 +51,7 @@ export class ServiceInvoker implements Invoker {
   isRepeatable(request: TaskRequest): boolean {
     const resource = this.resource(request.task.resource);
     if (resource.kind === "activity") return true;
-    if (this.services().atLeastOnce?.covers(request) === true) return true;
+    if (isAtLeastOnce(request, this.services().atLeastOnce)) return true;
     if (resource.kind !== "service" || resource.resourceType !== "states") return false;
     return resource.resource.startsWith("startExecution");
   }

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { SeededEntropy } from "../core/entropy.ts";
 import { readDocument, writeDocument } from "../data/document.ts";
 import { type JsonObject, type JsonValue, ownValue } from "../language/json.ts";
+import { nestedName } from "./nested-name.ts";
 import { optimisedCall, withMetadata } from "./sdk/optimised-call.ts";
 import type { SdkAnswer } from "./sdk/sdk-caller.ts";
 import { FinishedJob, type ServiceCall } from "./service-integration.ts";
@@ -42,9 +42,10 @@ export async function startElsewhere(call: ServiceCall): Promise<JsonValue | Fin
 
 /** By default the name follows from the attempt, so that a repeat after a crash starts no other. */
 async function start(call: ServiceCall): Promise<SdkAnswer> {
-  const { executionArn } = call.request.execution;
+  const { execution, incarnation, task } = call.request;
+  const { executionArn } = execution;
   const { Name: given, Input, ...rest } = call.parameters;
-  const Name = given ?? new SeededEntropy(executionArn, call.request.task.attempt, 0).uuid();
+  const Name = given ?? nestedName(call.services.engine, executionArn, incarnation, task.attempt);
   const parameters = { ...rest, Name, Input: inputText(Input) };
   try {
     return await optimisedCall({ ...call, parameters }, target);

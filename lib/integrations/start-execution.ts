@@ -1,5 +1,4 @@
 import type { AttemptId } from "../core/command.ts";
-import { SeededEntropy } from "../core/entropy.ts";
 import type { DetailsByEventType, HistoryEvent } from "../core/history-event.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import { DocumentError, readDocument, writeDocument } from "../data/document.ts";
@@ -12,6 +11,7 @@ import type { TaskReply } from "../engine/task-reply.ts";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../language/json.ts";
 import type { IntegrationPattern } from "../language/resource.ts";
 import { isResourceName } from "../language/resource-name.ts";
+import { nestedName } from "./nested-name.ts";
 import { sdkMetadata } from "./sdk-answer.ts";
 import { requestId } from "./task-context.ts";
 
@@ -107,28 +107,14 @@ function childArnOf(
   // A version or alias stands behind the name.
   const machine = stateMachineArn.split(":").slice(0, 7).join(":");
   const name = ownValue(parameters, "Name");
-  const given = typeof name === "string" ? name : ownName(engine, executionArn, incarnation, id);
+  const given = typeof name === "string" ? name : nestedName(engine, executionArn, incarnation, id);
   return `${machine.replace(":stateMachine:", ":execution:")}:${given}`;
 }
 
 function childName(engine: Engine, { execution, incarnation, task }: TaskRequest): string {
   const name = isJsonObject(task.parameters) ? ownValue(task.parameters, "Name") : undefined;
   if (typeof name === "string") return name;
-  return ownName(engine, execution.executionArn, incarnation, task.attempt);
-}
-
-/**
- * By default the name follows from the attempt, so that a repeat starts nothing more; and from
- * the incarnation, so that an execution that is called as one before it has children of its own.
- */
-function ownName(
-  { ports: { clock } }: Engine,
-  executionArn: string,
-  incarnation: number,
-  attempt: AttemptId,
-): string {
-  const parent = clock.secret === undefined ? executionArn : `${executionArn}#${incarnation}`;
-  return new SeededEntropy(parent, attempt, 0).uuid();
+  return nestedName(engine, execution.executionArn, incarnation, task.attempt);
 }
 
 /** Is the execution that is there the one that this very attempt has started? */

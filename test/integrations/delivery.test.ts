@@ -17,6 +17,19 @@ it.each([
   expect(serviceInvoker({ atLeastOnce }).isRepeatable(request)).toBe(covered);
 });
 
+it("covers the children of the machine's distributed Maps", () => {
+  const request = taskRequest(invoke, {});
+  const child = { ...request, execution: { ...request.execution, stateMachineName: "machine/L" } };
+  expect(new AtLeastOnce(["machine"]).covers(child)).toBe(true);
+  expect(new AtLeastOnce(["machine/Call"]).covers(child)).toBe(true);
+});
+
+it("a state machine's tag makes all its Tasks at-least-once", () => {
+  const request = taskRequest(invoke, {});
+  const tagged = { ...request.execution, delivery: "at-least-once" } as const;
+  expect(serviceInvoker({}).isRepeatable({ ...request, execution: tagged })).toBe(true);
+});
+
 it.each([
   ["arn:aws:states:us-east-1:123456789012:activity:a", true],
   ["arn:aws:states:::states:startExecution.sync", true],

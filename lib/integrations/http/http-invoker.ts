@@ -1,3 +1,4 @@
+import { digest } from "../../data/digest.ts";
 import type {
   Connection,
   ConnectionAuthorization,
@@ -27,12 +28,14 @@ export class HttpInvoker {
   }
 
   /** The Task's result. Throws TaskError. */
-  async invoke({ parameters, request, signal }: HttpCall): Promise<JsonObject> {
+  async invoke({ parameters, request, signal, idempotencyKey }: HttpCall): Promise<JsonObject> {
     const connectionArn = connectionArnOf(parameters);
     const connection = await this.connections.find(connectionArn, request);
     if (connection === undefined) throw notFound(connectionArn);
     const region = request.execution.stateMachineArn.split(":")[3] ?? "";
-    const outgoing = httpRequest(parameters, connection.invocation, region);
+    const given = httpRequest(parameters, connection.invocation, region);
+    const isKeyed = idempotencyKey === undefined || given.headers.has(keyHeader);
+    const outgoing = isKeyed ? given : withHeader(given, [keyHeader, digest(idempotencyKey)]);
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.timeoutMs)]);
     const exchange: Exchange = { request: outgoing, answer: undefined };
     try {
@@ -88,7 +91,12 @@ export interface HttpCall {
   readonly request: TaskRequest;
   /** Aborted when the result is no longer wanted. */
   readonly signal: AbortSignal;
+  /** Of an attempt that may be made again. */
+  readonly idempotencyKey?: string | undefined;
 }
+
+/** As many APIs take it. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header */
+const keyHeader = "idempotency-key";
 
 /** What is sent, and what came back. */
 interface Exchange {

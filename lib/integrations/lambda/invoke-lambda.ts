@@ -1,7 +1,7 @@
 import { DocumentError, readDocument, writeDocument } from "../../data/document.ts";
 import type { TaskRequest } from "../../engine/ports.ts";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../../language/json.ts";
-import { idempotencyKey } from "../delivery.ts";
+import { repeatKey } from "../delivery.ts";
 import { missingField } from "../parameter-faults.ts";
 import type { IntegrationServices, ServiceIntegration } from "../service-integration.ts";
 import { TaskError } from "../task-handler.ts";
@@ -66,11 +66,14 @@ function clientContext(
   request: TaskRequest,
   { atLeastOnce }: IntegrationServices,
 ): string | undefined {
-  if (atLeastOnce?.covers(request) !== true) return given;
+  const idempotencyKey = repeatKey(request, atLeastOnce);
+  if (idempotencyKey === undefined) return given;
   const context = given === undefined ? {} : readObject(Buffer.from(given, "base64").toString());
   const custom = ownValue(context, "custom");
-  const key = { idempotencyKey: idempotencyKey(request) };
-  const merged = { ...context, custom: { ...(isJsonObject(custom) ? custom : {}), ...key } };
+  const merged = {
+    ...context,
+    custom: { ...(isJsonObject(custom) ? custom : {}), idempotencyKey },
+  };
   return Buffer.from(writeDocument(merged)).toString("base64");
 }
 

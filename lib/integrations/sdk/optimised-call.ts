@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../language/json.ts";
+import { repeatKey } from "../delivery.ts";
 import type { ServiceCall } from "../service-integration.ts";
 import { requestId } from "../task-context.ts";
 import { type SdkAnswer, SdkFailure } from "./sdk-caller.ts";
@@ -31,6 +32,7 @@ export async function optimisedCall(
       request,
       signal,
       naming,
+      idempotencyKey: repeatKey(request, services.atLeastOnce),
     });
   } catch (error) {
     throw error instanceof SdkFailure ? optimisedError(error, target) : error;

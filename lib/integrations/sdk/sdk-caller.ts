@@ -25,6 +25,8 @@ export interface SdkCall {
   /** Whose region, Credentials and bound apply. */
   readonly request: TaskRequest;
   readonly signal: AbortSignal;
+  /** Of an attempt that may be made again: the service hears it, where it takes one. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 export interface SdkAnswer {

@@ -10,6 +10,7 @@ export interface SdkSchema {
   isBooleanSchema(): boolean;
   isDocumentSchema(): boolean;
   isStreaming(): boolean;
+  getMergedTraits(): { readonly idempotencyToken?: unknown };
   getEventStreamMember(): string;
   /** What all references to the same structure share. */
   getSchema(): unknown;

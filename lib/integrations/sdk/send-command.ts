@@ -1,4 +1,5 @@
 import { TaskError } from "../task-handler.ts";
+import { withIdempotencyKey } from "./idempotency.ts";
 import type { SdkAnswer, SdkCall } from "./sdk-caller.ts";
 import { sdkInput, sdkOutput } from "./sdk-casing.ts";
 import { failureOf, metadataOf } from "./sdk-metadata.ts";
@@ -22,7 +23,9 @@ export async function sendCommand(
   const input = sdkPackage.schemaOf(inputReference);
   const output = sdkPackage.schemaOf(outputReference);
   refuseEventStreams(service, action, [input, output]);
-  const command = new Command(sdkInput(input, parameters));
+  const given = sdkInput(input, parameters);
+  const { idempotencyKey: key } = call;
+  const command = new Command(key === undefined ? given : withIdempotencyKey(input, given, key));
   const headers = headersOf(command);
   const client = connect();
   try {

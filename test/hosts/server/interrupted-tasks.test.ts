@@ -18,7 +18,7 @@ const definition = JSON.stringify({
 });
 
 /** A function that never answers its first call, at a server that is killed meanwhile. */
-async function killedWhileCharging(options: readonly string[]) {
+async function killedWhileCharging(options: readonly string[], more: object = {}) {
   const folder = await mkdtemp(join(tmpdir(), "stepwright-interrupted-"));
   const called = Promise.withResolvers<void>();
   const calls: ReceivedRequest[] = [];
@@ -30,7 +30,8 @@ async function killedWhileCharging(options: readonly string[]) {
   const all = ["--data-dir", folder, "--lambda-endpoint", functions.url, ...options];
   try {
     const first = await startServe(all);
-    const machine = { name: "shop", definition, roleArn: "arn:aws:iam::123456789012:role/r" };
+    const roleArn = "arn:aws:iam::123456789012:role/r";
+    const machine = { name: "shop", definition, roleArn, ...more };
     const { stateMachineArn } = await call(first.url, "CreateStateMachine", machine);
     const { executionArn } = await call(first.url, "StartExecution", { stateMachineArn });
     await called.promise;
@@ -72,4 +73,12 @@ it("it is made again where the Task is at-least-once, with the same key", async 
     "LambdaFunctionStarted",
     "LambdaFunctionSucceeded",
   ]);
+});
+
+it("it is made again where a tag of the state machine says so", async () => {
+  const tags = [{ key: "stepwright:delivery", value: "at-least-once" }];
+  const { description, calls } = await killedWhileCharging([], { tags });
+  expect(keyOf(calls[0])).toMatch(/:execution:shop:.*\/3$/);
+  expect(calls.map(keyOf)).toEqual([keyOf(calls[0]), keyOf(calls[0])]);
+  expect(description).toMatchObject({ status: "SUCCEEDED", output: '"charged"' });
 });
