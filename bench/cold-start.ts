@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { variables } from "../lib/hosts/environment/variables.ts";
-import { buildFunction } from "../scripts/lambda/build-function.ts";
+import { buildFunctions } from "../scripts/lambda/build-functions.ts";
 import type { Benchmark, BenchmarkMode } from "./benchmark.ts";
 
 /** What the interpreter's bundle loads before it can be called, against the SDK's clients alone. */
@@ -13,9 +13,12 @@ export const coldStart: Benchmark = async (mode) => {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const folder = await mkdtemp(join(tmpdir(), "cold-start-"));
   try {
-    const sdk = await buildFunction(join(root, "bench/whole-clients.ts"), join(folder, "sdk"));
-    const interpreter = await buildFunction(
-      join(root, "lambda/interpreter.ts"),
+    const { sdk } = await buildFunctions(
+      { sdk: join(root, "bench/whole-clients.ts") },
+      join(folder, "sdk"),
+    );
+    const { interpreter } = await buildFunctions(
+      { interpreter: join(root, "lambda/interpreter.ts") },
       join(folder, "interpreter"),
     );
     const { ratio, first, second } = await loadTimes(folder, ["sdk", "interpreter"], mode);
@@ -49,8 +52,8 @@ async function loadTimes(
   const times: { ratio: number; first: number; second: number }[] = [];
   const rounds = mode === "smoke" ? 1 : 25;
   for (let round = 0; round < rounds; round++) {
-    const one = await loadTime(join(folder, first, "index.mjs"));
-    const other = await loadTime(join(folder, second, "index.mjs"));
+    const one = await loadTime(join(folder, first, `${first}.mjs`));
+    const other = await loadTime(join(folder, second, `${second}.mjs`));
     times.push({ ratio: other / one, first: one, second: other });
   }
   return {

@@ -130,7 +130,7 @@ async function editionOf({ clients }: Deployment, executionArn: string): Promise
 }
 
 async function withChangedInterpreter(act: () => Promise<void>): Promise<void> {
-  const file = fileURLToPath(new URL("../dist/lambda/interpreter/index.mjs", import.meta.url));
+  const file = fileURLToPath(new URL("../dist/lambda/interpreter.mjs", import.meta.url));
   const text = readFileSync(file);
   appendFileSync(file, "\n// Another release.\n");
   try {

@@ -4,7 +4,7 @@ import {
   bundledClients,
   bundledClientsFolder,
 } from "../../lib/hosts/environment/bundled-clients.ts";
-import { resolve } from "./build-function.ts";
+import { resolve } from "./build-functions.ts";
 
 /** Bundles the SDK's clients that a function loads when a Task calls their services. */
 export async function buildClients(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * The functions of a runtime, by their folder in `dist/lambda`: how long each may run and how much
+ * The functions of a runtime, by their files in `dist/lambda`: how long each may run and how much
  * memory it has. Names and figures that those who deploy, run and price them share.
  */
 export const functions = {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -9,14 +9,14 @@ import { bundledClients } from "../../../lib/hosts/environment/bundled-clients.t
 import { functions } from "../../../lib/hosts/environment/functions.ts";
 import { variables } from "../../../lib/hosts/environment/variables.ts";
 import { buildClients } from "../../../scripts/lambda/build-clients.ts";
-import { type BuiltFunction, buildFunction } from "../../../scripts/lambda/build-function.ts";
+import { type BuiltFunction, buildFunctions } from "../../../scripts/lambda/build-functions.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const hangMs = 180_000;
 
 // Far from any node_modules.
 const folder = mkdtempSync(join(tmpdir(), "stepwright-functions-"));
-const built = new Map<string, BuiltFunction>();
+let interpreter: BuiltFunction;
 
 const environment = {
   AWS_REGION: "eu-west-1",
@@ -42,10 +42,16 @@ function moduleOf(...path: string[]): string {
 }
 
 beforeAll(async () => {
-  for (const name of Object.keys(functions)) {
-    built.set(name, await buildFunction(join(root, "lambda", `${name}.ts`), join(folder, name)));
-  }
-  await buildClients(join(folder, "interpreter"));
+  const names = ["interpreter", ...Object.keys(functions)];
+  const inputs = names.map((name) => [name, join(root, "lambda", `${name}.ts`)] as const);
+  const expressions = fileURLToPath(new URL("./expressions-function.ts", import.meta.url));
+  const built = await buildFunctions<string>(
+    Object.fromEntries([...inputs, ["expressions", expressions]]),
+    folder,
+  );
+  if (built.interpreter === undefined) throw new Error("there is no interpreter");
+  interpreter = built.interpreter;
+  await buildClients(folder);
 }, hangMs);
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -53,14 +59,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe("the bundles of the functions", () => {
   for (const name of Object.keys(functions)) {
     it(`${name} starts in a process that has nothing else`, async () => {
-      const script = `const { handler } = await import(${moduleOf(name, "index.mjs")});
+      const script = `const { handler } = await import(${moduleOf(`${name}.mjs`)});
         console.log(JSON.stringify(typeof handler));`;
       expect(await inBareProcess(script)).toBe("function");
     });
   }
 
   it("the interpreter answers a batch with nothing in it", async () => {
-    const script = `const { handler } = await import(${moduleOf("interpreter", "index.mjs")});
+    const script = `const { handler } = await import(${moduleOf("interpreter.mjs")});
       const answer = await handler({ Records: [] }, { getRemainingTimeInMillis: () => 60000 });
       console.log(JSON.stringify(answer));`;
     expect(await inBareProcess(script)).toEqual({ batchItemFailures: [] });
@@ -69,7 +75,7 @@ describe("the bundles of the functions", () => {
   it("every client that is bundled tells its shapes", async () => {
     const script = `const told = {};
       for (const name of ${JSON.stringify(bundledClients)}) {
-        const url = new URL("interpreter/clients/" + name + ".mjs", ${moduleOf("x")});
+        const url = new URL("clients/" + name + ".mjs", ${moduleOf("x")});
         const { client, NormalizedSchema } = await import(url);
         const Command = Object.entries(client).find(([key]) => /^[A-Z]\\w+Command$/.test(key))[1];
         const schema = NormalizedSchema.of(new Command({}).schema[4]);
@@ -81,9 +87,7 @@ describe("the bundles of the functions", () => {
   });
 
   it("expressions run that need what is loaded late", async () => {
-    const entry = fileURLToPath(new URL("./expressions-function.ts", import.meta.url));
-    await buildFunction(entry, join(folder, "expressions"));
-    const script = `const { handler } = await import(${moduleOf("expressions", "index.mjs")});
+    const script = `const { handler } = await import(${moduleOf("expressions.mjs")});
       const loaded = () => Object.keys(process.getBuiltinModule("module")._cache).length;
       const before = loaded();
       const output = await handler();
@@ -95,11 +99,11 @@ describe("the bundles of the functions", () => {
 
 describe("the interpreter's bundle", () => {
   it("loads at most 550 KB at its start", () => {
-    expect(built.get("interpreter")?.staticBytes).toBeLessThanOrEqual(550_000);
+    expect(interpreter.staticBytes).toBeLessThanOrEqual(550_000);
   });
 
   it("does not start with what only some executions need", () => {
-    const parts = [...(built.get("interpreter")?.parts.keys() ?? [])];
+    const parts = [...interpreter.parts.keys()];
     expect(parts).toContain("@aws-sdk/client-dynamodb");
     const late = ["ajv", "@dagrejs/dagre", "yaml", "jsonata", "re2js", "hyparquet"];
     const clients = ["@aws-sdk/client-s3", "@aws-sdk/client-lambda", "@aws-sdk/xml-builder"];
@@ -107,7 +111,11 @@ describe("the interpreter's bundle", () => {
   });
 
   it("is one file to read at the start, besides the one that Lambda looks for", () => {
-    const files = readdirSync(join(folder, "interpreter"));
-    expect(files.filter((file) => /^(index|start-.*)\.mjs$/.test(file))).toHaveLength(2);
+    const text = readFileSync(join(folder, "interpreter.mjs"), "utf8");
+    expect(text.match(/\bfrom"[^"]+"/g)).toHaveLength(1);
+    const [start = ""] = readdirSync(folder).filter((file) => /^start-.*\.mjs$/.test(file));
+    const imported = readFileSync(join(folder, start), "utf8").match(/\bfrom"\.[^"]+"/g);
+    // The bundler's own few lines.
+    expect(imported).toEqual([expect.stringContaining("rolldown-runtime")]);
   });
 });

@@ -1,4 +1,4 @@
-import { type OutputChunk, rolldown } from "rolldown";
+import { type OutputAsset, type OutputChunk, rolldown } from "rolldown";
 import { lazyPackages } from "./lazy-packages.ts";
 
 export interface BuiltFunction {
@@ -9,20 +9,25 @@ export interface BuiltFunction {
 }
 
 /**
- * Bundles a function as one file that is loaded at the start, and others that are loaded when they
- * are needed. `input`: the module that has the handler.
+ * Bundles functions into one folder, each as `<name>.mjs`: what one of them loads at its start and
+ * others have, too, is there once. The first one's start is a single file besides its own; what is
+ * not needed at the start is in others. `inputs`: the modules that have the handlers, by name.
  */
-export async function buildFunction(input: string, folder: string): Promise<BuiltFunction> {
+export async function buildFunctions<Name extends string>(
+  inputs: Readonly<Record<Name, string>>,
+  folder: string,
+): Promise<Readonly<Record<Name, BuiltFunction>>> {
+  const names = Object.keys(inputs) as Name[];
   const bundle = await rolldown({
-    input: { index: input },
+    input: inputs,
     platform: "node",
     tsconfig: false,
     resolve,
     plugins: [lazyPackages(folder)],
   });
-  const draft = await bundle.generate({ format: "esm" });
-  const loaded = loadedAtStart(draft.output.filter((file) => file.type === "chunk"));
-  const modules = new Set(loaded.flatMap(({ moduleIds }) => moduleIds));
+  const draft = await bundle.generate({ format: "esm", entryFileNames: "[name].mjs" });
+  const first = loadedAtStart(chunksOf(draft.output), `${names[0]}.mjs`);
+  const modules = new Set(first.flatMap(({ moduleIds }) => moduleIds));
   const { output } = await bundle.write({
     dir: folder,
     format: "esm",
@@ -33,10 +38,15 @@ export async function buildFunction(input: string, folder: string): Promise<Buil
     codeSplitting: { groups: [{ name: "start", test: (id) => modules.has(id) }] },
   });
   await bundle.close();
-  const start = loadedAtStart(output.filter((file) => file.type === "chunk"));
+  const chunks = chunksOf(output);
+  const built = names.map((name) => [name, builtOf(loadedAtStart(chunks, `${name}.mjs`))]);
+  return Object.fromEntries(built);
+}
+
+function builtOf(loaded: readonly OutputChunk[]): BuiltFunction {
   return {
-    staticBytes: start.reduce((bytes, { code }) => bytes + Buffer.byteLength(code), 0),
-    parts: partsOf(start),
+    staticBytes: loaded.reduce((bytes, { code }) => bytes + Buffer.byteLength(code), 0),
+    parts: partsOf(loaded),
   };
 }
 
@@ -46,9 +56,13 @@ export const resolve = {
   mainFields: ["module", "main"],
 };
 
-function loadedAtStart(chunks: readonly OutputChunk[]): readonly OutputChunk[] {
+function chunksOf(output: readonly (OutputChunk | OutputAsset)[]): readonly OutputChunk[] {
+  return output.filter((file) => file.type === "chunk");
+}
+
+function loadedAtStart(chunks: readonly OutputChunk[], entry: string): readonly OutputChunk[] {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-  const loaded = new Set(chunks.filter(({ isEntry }) => isEntry));
+  const loaded = new Set(chunks.filter(({ fileName }) => fileName === entry));
   for (const { imports } of loaded) {
     for (const name of imports) {
       const chunk = byName.get(name);
