@@ -39,12 +39,13 @@ export const createStateMachineAlias: Operation<Request, Response> = async (cont
 /** Puts the alias, or answers the one that is there if it is the same. */
 async function putAlias(context: ApiContext, alias: AliasRecord): Promise<AliasRecord> {
   const { definitions } = context.engine.ports;
-  const there = await definitions.get(alias.arn);
+  let there = await definitions.get(alias.arn);
   if (there === undefined) {
     const { aliases: aliasesMax } = quotasOf(context);
     const { length } = await aliasesOf(context, alias.owner);
     if (length >= aliasesMax) throw tooManyAliases(alias, aliasesMax);
     if (await definitions.put(alias)) return alias;
+    there = await definitions.get(alias.arn);
   }
   if (there?.kind === "alias" && isSame(there, alias)) return there;
   throw new ApiError(
