@@ -2,10 +2,12 @@ import type { ApiContext } from "../../api/api-context.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { callOperation } from "../../api/operations.ts";
 import { pollActivityTask } from "../../api/poll-activity-task.ts";
+import type { ExecutionMeta } from "../../engine/journal-port.ts";
 import type { JsonObject } from "../../language/json.ts";
 import { executionMetrics } from "../environment/metrics.ts";
 import type { FunctionContext } from "./function-events.ts";
 import { inPlace } from "./in-place.ts";
+import { faultFields } from "./lambda-log.ts";
 import type { LambdaWorld } from "./lambda-world.ts";
 import type { MetricLines } from "./metric-lines.ts";
 import { refuseServices } from "./refuse-services.ts";
@@ -47,6 +49,16 @@ export class LambdaOperations {
     }
   }
 
+  /** An execution whose first wake-up is lost has started all the same: the sweeper finds it. */
+  private async wake(executionArn: string, meta: ExecutionMeta): Promise<void> {
+    const { wakeUps, parts } = this.parts.world;
+    try {
+      await wakeUps.send(executionArn, meta);
+    } catch (error) {
+      parts.log.warn("a first wake-up was lost", { executionArn, ...faultFields(error) });
+    }
+  }
+
   private countThrottled({ stateMachineArn }: JsonObject): void {
     if (typeof stateMachineArn !== "string") return;
     const [unqualified] = /^(?:[^:]*:){6}[^:#]*/.exec(stateMachineArn) ?? [];
@@ -62,7 +74,7 @@ export class LambdaOperations {
       executions: stores.executions,
       region,
       accountId,
-      started: async ({ executionArn, meta }) => world.wakeUps.send(executionArn, meta),
+      started: ({ executionArn, meta }) => this.wake(executionArn, meta),
       listed: () => sleep(listsLagMs),
       // Nothing but what runs in place is waited for here.
       ended: async () => undefined,

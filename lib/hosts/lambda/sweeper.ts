@@ -5,7 +5,7 @@ import type { FunctionContext } from "./function-events.ts";
 import { faultFields } from "./lambda-log.ts";
 import type { LambdaWorld } from "./lambda-world.ts";
 import type { MetricLines } from "./metric-lines.ts";
-import { overdueMs, sweepAheadMs } from "./sweep-times.ts";
+import { overdueMs, sweepAheadMs, sweepEveryMs } from "./sweep-times.ts";
 
 /** Of a schedule, or of the table's stream. */
 export interface SweeperEvent {
@@ -101,11 +101,21 @@ export class Sweeper {
     const now = clock.now();
     if (dueMs > now) {
       if (dueMs > this.sentUntilMs) await queues.wake({ arn, at: dueMs });
-    } else if (dueMs <= now - overdueMs) {
+    } else if (isForgotten(now - dueMs)) {
       this.metrics.count(runtimeMetrics.overdue);
       await queues.wake({ arn });
     }
   }
+}
+
+/**
+ * Is it time to wake again what is overdue? Less and less often: it may wait in a long queue, which
+ * must not grow by being long.
+ */
+function isForgotten(lateMs: number): boolean {
+  if (lateMs < overdueMs) return false;
+  const sweeps = Math.floor(lateMs / sweepEveryMs);
+  return sweeps < 4 || sweeps % 2 ** (Math.floor(Math.log2(sweeps)) - 2) === 0;
 }
 
 const pageSize = 100;

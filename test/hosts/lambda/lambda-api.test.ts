@@ -177,4 +177,18 @@ describe("operations in Lambda", () => {
     await api.world.rest();
     expect(rig.lines.join()).toContain('"ExecutionThrottled":1');
   });
+
+  it("start an execution whose first wake-up is lost, and the sweeper finds it", async () => {
+    const rig = new RuntimeRig({ machines: { pass } });
+    const api = await rig.deployed();
+    rig.isQueueDown = true;
+    const executionArn = await api.start("pass");
+    rig.isQueueDown = false;
+    expect(rig.messages).toEqual([]);
+    rig.clock.waitUntil(rig.clock.now() + 120_000);
+    await rig.sandbox().sweep();
+    await rig.settle();
+    const { status } = await api.call("DescribeExecution", { executionArn });
+    expect(status).toBe("SUCCEEDED");
+  });
 });

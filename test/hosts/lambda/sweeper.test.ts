@@ -51,6 +51,25 @@ describe("the sweeper", () => {
     expect(rig.sent.length).toBe(sent);
   });
 
+  it("wakes less and less often what stays overdue, so that a long queue does not grow", async () => {
+    const rig = new RuntimeRig({ machines: { waits } });
+    const api = await rig.deployed();
+    await api.start("waits", { seconds: 1 });
+    rig.messages.splice(0);
+    rig.sent.splice(0);
+    const sweeper = rig.sandbox();
+    const sweeps: number[] = [];
+    for (let sweep = 1; sweep <= 64; sweep++) {
+      rig.clock.waitUntil(rig.clock.now() + 60_000);
+      const before = rig.sent.length;
+      await sweeper.sweep();
+      if (rig.sent.length > before) sweeps.push(sweep);
+    }
+    expect(sweeps.length).toBeLessThan(24);
+    expect(sweeps.slice(0, 4)).toEqual([2, 3, 4, 5]);
+    expect(sweeps.filter((sweep) => sweep > 32).length).toBe(4);
+  });
+
   it("goes through more than fits into a page", async () => {
     const rig = new RuntimeRig({ machines: { waits } });
     const api = await rig.deployed();
