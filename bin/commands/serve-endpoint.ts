@@ -1,4 +1,3 @@
-import { createWriteStream } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { resolve } from "node:path";
 import { ConnectionsFault } from "../../lib/adapters/file/connections.ts";
@@ -10,7 +9,8 @@ import type { JsonValue } from "../../lib/language/json.ts";
 import { readSource } from "../../lib/language/source.ts";
 import { painterFor } from "../terminal/colours.ts";
 import { readTextFile } from "./input-files.ts";
-import { fileFault, UsageError } from "./usage-error.ts";
+import { lineWriter } from "./line-writer.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface ServeOptions {
   readonly port: number;
@@ -114,16 +114,6 @@ function readJsonFile(path: string | undefined): JsonValue | undefined {
   const { value, problems } = readSource(readTextFile(path));
   if (value === undefined) throw new UsageError(`${path}: ${problems[0]?.message}`);
   return value;
-}
-
-/** Writes lines to standard output (`-`), or to the end of a file. */
-function lineWriter(path: string): (line: string) => void {
-  if (path === "-") return (line) => process.stdout.write(line);
-  const stream = createWriteStream(resolve(path), { flags: "a" });
-  stream.on("error", (error) => {
-    throw fileFault("write", path, error);
-  });
-  return (line) => stream.write(line);
 }
 
 function startFault(error: unknown, { port, host }: ServeOptions): UsageError | undefined {
