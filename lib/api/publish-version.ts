@@ -13,44 +13,57 @@ export async function publishVersion(
   stateMachine: StateMachineRecord,
   description: string | undefined,
 ): Promise<VersionRecord> {
-  const { definitions, clock } = context.engine.ports;
-  const published = await findVersion(context, stateMachine, stateMachine.lastVersion);
-  if (published !== undefined) return published;
+  const { definitions } = context.engine.ports;
+  const { arn, edition, lastVersion } = stateMachine;
+  const published = await definitions.get(`${arn}:${lastVersion}`);
+  if (published?.kind === "version" && isOf(published, stateMachine)) return published;
   await checkRoom(context, stateMachine);
-  const version = stateMachine.lastVersion + 1;
-  const record: VersionRecord = {
-    kind: "version",
-    arn: `${stateMachine.arn}:${version}`,
-    edition: 1,
-    owner: stateMachine.arn,
-    createdMs: clock.now(),
-    version,
-    description,
-    revision: stateMachine.revision,
-  };
-  const isNew = await definitions.put(record);
-  const { edition } = stateMachine;
-  const isTaken = await definitions.put({
-    ...stateMachine,
-    edition: edition + 1,
-    lastVersion: version,
-  });
-  if (!isTaken) throw concurrentChange(stateMachine.arn);
-  if (isNew) return record;
-  const there = await findVersion(context, stateMachine, version);
-  if (there === undefined) throw concurrentChange(stateMachine.arn);
-  return there;
+  const record = await putVersion(context, stateMachine, description);
+  const { version } = record;
+  if (await definitions.put({ ...stateMachine, edition: edition + 1, lastVersion: version })) {
+    return record;
+  }
+  // Whoever publishes the same revision takes the same number.
+  const now = await definitions.get(arn);
+  if (now?.kind === "stateMachine" && now.lastVersion >= version) return record;
+  throw concurrentChange(arn);
 }
 
-/** The version of that number, if it is of the state machine's current revision. */
-async function findVersion(
+/** The version of the current revision that is there, under the first number that is not taken. */
+async function putVersion(
   { engine }: ApiContext,
-  { arn, revision }: StateMachineRecord,
-  version: number,
-): Promise<VersionRecord | undefined> {
-  const record = await engine.ports.definitions.get(`${arn}:${version}`);
-  if (record?.kind !== "version") return undefined;
-  return record.revision.revisionId === revision.revisionId ? record : undefined;
+  stateMachine: StateMachineRecord,
+  description: string | undefined,
+): Promise<VersionRecord> {
+  const { definitions, clock } = engine.ports;
+  const { arn: owner, revision } = stateMachine;
+  const createdMs = clock.now();
+  for (let version = stateMachine.lastVersion + 1; ; version++) {
+    const arn = `${owner}:${version}`;
+    const record: VersionRecord = {
+      kind: "version",
+      arn,
+      edition: 1,
+      owner,
+      createdMs,
+      version,
+      description,
+      revision,
+    };
+    if (await definitions.put(record)) return record;
+    const there = await definitions.get(arn);
+    if (there?.kind === "version" && isOf(there, stateMachine)) return there;
+  }
+}
+
+/** Is it of the state machine's current revision? One of the same name may have been before it. */
+function isOf({ revision: of }: VersionRecord, { revision }: StateMachineRecord): boolean {
+  const { revisionId, definitionHash, updatedMs } = revision;
+  return (
+    of.revisionId === revisionId &&
+    of.definitionHash === definitionHash &&
+    of.updatedMs === updatedMs
+  );
 }
 
 /** Whoever is to have more versions deletes some. Throws ServiceQuotaExceededException. */

@@ -75,6 +75,25 @@ describe.each(stores)("on %s, of requests that come at once", (_name, create) =>
     expect(types.filter((type) => type === "ExecutionAborted")).toHaveLength(1);
   });
 
+  it("each publishes the same version", async () => {
+    const api = open();
+    const request = { name: "m", definition: definitions.pass, roleArn };
+    const { stateMachineArn } = await api.call("CreateStateMachine", request);
+    const publish = () => api.call("PublishStateMachineVersion", { stateMachineArn });
+    const published = await times(4, publish);
+    const versions = published.map(({ stateMachineVersionArn }) => stateMachineVersionArn);
+    expect(versions).toEqual(Array(4).fill(`${stateMachineArn}:1`));
+    const definition = definitions.pass2;
+    const update = { stateMachineArn, definition };
+    const [updated] = await Promise.all([api.call("UpdateStateMachine", update), publish()]);
+    expect(updated.error).toBeUndefined();
+    const { stateMachineVersionArn } = await publish();
+    const described = await api.call("DescribeStateMachine", {
+      stateMachineArn: stateMachineVersionArn,
+    });
+    expect(described).toMatchObject({ definition });
+  });
+
   it("all create the same, and each adds its tag", async () => {
     const api = open();
     const request = { name: "m", definition: definitions.pass, roleArn, publish: true };
