@@ -5,9 +5,9 @@ import { buildClients } from "./build-clients.ts";
 import { buildFunctions } from "./build-functions.ts";
 
 /**
- * Bundles the functions as the constructs deploy them: one folder for all, with a file for each and
- * the clients of the SDK that Tasks may call. Nothing in it imports anything from outside but Node's
- * own modules.
+ * Bundles the functions as the constructs deploy them: one folder for all, with a file for each
+ * and the clients of the SDK that Tasks may call. Nothing in it imports anything from outside but
+ * Node's own modules.
  */
 export async function buildLambda(root: string, folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
