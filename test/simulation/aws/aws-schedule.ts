@@ -1,7 +1,9 @@
+import type { HistoryEvent } from "../../../lib/core/history-event.ts";
+import type { StateMachineDefinition } from "../../../lib/language/state-machine.ts";
 import { compareWithReference } from "../comparison.ts";
 import type { FaultHits } from "../faults.ts";
 import { type Cut, cutsOf, faultsOf } from "../histories.ts";
-import { labelOf } from "../play.ts";
+import { type History, labelOf } from "../play.ts";
 import { Random } from "../random.ts";
 import type { Scenario } from "../scenario.ts";
 import { startMs } from "../scheduler.ts";
@@ -50,10 +52,71 @@ export async function runAwsSchedule(
       // Until somebody finds that it was cut, the time of a Task may be up.
       for (const [key, how] of cutsOf(machine, events, true)) cuts.set(key, how);
     }
-    if (mustCompare(cloud)) await compareWithReference(cloud, histories, cuts);
+    const interrupted = [...cuts.values()].filter(({ isTimeout }) => !isTimeout).length;
+    if (!options.plan.isFaulty) checkEven(cloud, interrupted);
+    if (scenario.isPoison === true) checkPoisoned(cloud);
+    if (mustCompare(cloud)) await compare(cloud, histories, cuts);
   }
   const { violations, trace, hits } = cloud;
   return { scenario, violations, trace, hits, cuts: cuts.size, cloud };
+}
+
+/** Of many executions each is held against what was cut of it. */
+async function compare(
+  cloud: Cloud,
+  histories: readonly History[],
+  cuts: ReadonlyMap<string, Cut>,
+): Promise<void> {
+  if (cloud.options.scenario.copies === undefined) {
+    await compareWithReference(cloud, histories, cuts);
+    return;
+  }
+  for (const history of histories) {
+    const own = cutsOf(history.machine, history.events, true);
+    await compareWithReference(cloud, [history], own);
+  }
+}
+
+/** What kills whoever carries it on is ended, and says why. */
+function checkPoisoned(cloud: Cloud): void {
+  for (const { snapshot } of cloud.book.executions.values()) {
+    if (snapshot?.error !== "States.Runtime") cloud.violation("it has outlived its poison");
+  }
+}
+
+/** Where nothing goes wrong, nothing is cut that is not in the scenario, and no Wait is late. */
+function checkEven(cloud: Cloud, cuts: number): void {
+  const { scenario } = cloud.options;
+  if (cuts > 0 && scenario.isPoison !== true) {
+    cloud.violation(`${cuts} attempts are cut although nothing went wrong`);
+  }
+  for (const { meta, events } of cloud.book.executions.values()) {
+    const machine = scenario.machines.find(({ name }) => name === meta.info.stateMachineName);
+    for (const lateMs of lateWaits(machine?.definition, events)) {
+      if (lateMs < 0 || lateMs > 1_000) cloud.violation(`a Wait is ${lateMs} ms late`);
+    }
+  }
+}
+
+/** How late the Waits of so many seconds were over. */
+function lateWaits(
+  definition: StateMachineDefinition | undefined,
+  events: readonly HistoryEvent[],
+): readonly number[] {
+  return events.flatMap(({ type, details, timestampMs, previousEventId }) => {
+    if (type !== "WaitStateExited") return [];
+    const { name } = details as { readonly name: string };
+    const state = definition?.States[name];
+    const seconds = secondsOf(state);
+    const entered = events[previousEventId - 1];
+    if (seconds === undefined || entered === undefined) return [];
+    return [timestampMs - entered.timestampMs - 1_000 * seconds];
+  });
+}
+
+function secondsOf(state: object | undefined): number | undefined {
+  const { Seconds } = (state ?? {}) as { readonly Seconds?: number };
+  return Seconds;
 }
 
 /** Is nothing lost of it, and has it not been held up for longer than it may take? */

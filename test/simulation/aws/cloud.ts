@@ -175,7 +175,7 @@ export class Cloud implements AnyWorld {
     this.options.mutant?.change(sandbox);
     if (this.options.scenario.isPoison !== true || name !== "interpreter") return;
     if (!JSON.stringify(event).includes(poisonName)) return;
-    this.scheduler.after(this.random.below(20), () => sandbox.die("is poisoned"));
+    this.scheduler.after(0, () => sandbox.die("is poisoned"));
   }
 
   /** Executions that have ended. */

@@ -286,9 +286,13 @@ function dynamoDbKey(input: object): string {
     readonly [name: string]: { readonly [name: string]: { readonly S?: string } } | undefined;
   };
   const { pk, sk } = Item ?? Key ?? {};
-  return pk === undefined ? `${values?.[":p"]?.S ?? ""}` : `${pk.S} ${sk?.S}`;
+  return pk === undefined
+    ? `${values?.[":p"]?.S ?? ""}`
+    : `${pk.S} ${sk?.S?.replace(incarnation, "")}`;
 }
 
+/** At the start of a sort key: random, whatever the seed. */
+const incarnation = /^[0-9a-z]{11}(?=[DRS])/;
 /** As the runtime's clients have it. */
 const requestTimeoutMs = 5_000;
 const retentionMs = 90 * 86_400_000;

@@ -39,7 +39,7 @@ export const awsScenarios: readonly Scenario[] = [
     tasks: Object.fromEntries(
       [1, 2, 3, 4, 5].map((number) => [
         `T${number}`,
-        { reply: succeed(`${number}`), takesMs: 14_000, boundMs: 30_000 },
+        { reply: succeed(`${number}`), takesMs: 16_000, boundMs: 30_000 },
       ]),
     ),
     isSequential: true,
