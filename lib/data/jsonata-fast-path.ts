@@ -4,6 +4,7 @@ import type { JsonataNode } from "../language/grammar/jsonata-node.ts";
 import { defineKey, type JsonValue, type MutableJsonObject, ownValue } from "../language/json.ts";
 import { compileFastCall } from "./jsonata-fast-call.ts";
 import { compileFilters } from "./jsonata-fast-filters.ts";
+import { compileFastGroup } from "./jsonata-fast-group.ts";
 import { binaryOperators, isTrue, negated, Unfit } from "./jsonata-fast-operators.ts";
 import { bind, type CompileNode, FastRun, type Place, type Read } from "./jsonata-fast-run.ts";
 import { compileFastSteps } from "./jsonata-fast-steps.ts";
@@ -36,8 +37,10 @@ export function compileFast({ ast }: JsonataExpression): EvaluateFast | undefine
 const depthMax = 50;
 
 function compileNode(node: JsonataNode, place: Place): Read | undefined {
-  if (node.group !== undefined || node.keepArray || place.depth > depthMax) return undefined;
-  const read = compilers[node.type]?.(node, { ...place, depth: place.depth + 1 });
+  if (node.keepArray || place.depth > depthMax) return undefined;
+  const below = { ...place, depth: place.depth + 1 };
+  if (node.group !== undefined) return compileFastGroup(node, below, compileNode);
+  const read = compilers[node.type]?.(node, below);
   if (node.predicate === undefined || read === undefined) return read;
   const filters = compileFilters(node.predicate, place, compileNode);
   return filters && ((run) => collapsed(filters(run, read(run))));

@@ -53,6 +53,9 @@ const step = fc.oneof(
     ".**",
     "^(a)",
     "{'g': b}",
+    "{b: a}",
+    "{$string(a): $, 'n': $count(b)}",
+    "{'g': {'h': a}}.g",
     ".(a)",
   ),
 );
