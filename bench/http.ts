@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type ServeProcess, startServe } from "../scripts/serve-process.ts";
+import { startEmulatedAws } from "../scripts/emulated-aws.ts";
+import { startServe } from "../scripts/serve-process.ts";
 import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
 import { newFolder, removeFolder } from "./durable-rig.ts";
 
@@ -20,18 +22,23 @@ export const http: Benchmark = async (mode) => {
   // The rows that the bare server writes: as many as it will need.
   const total = executions * rounds * clientCounts.length;
   const recorded = await startServe(["--data-dir", dataFolder]);
-  await run(recorded.url, await createMachine(recorded.url), 64, total);
+  const { url } = recorded;
+  await run({ url, stateMachineArn: await createMachine(url) }, 64, total);
   await recorded.stop();
   const ours = await startServe(["--data-dir", folder]);
   const bare = await startBare(dataFolder);
   try {
     const stateMachineArn = await createMachine(ours.url);
-    await run(ours.url, stateMachineArn, 16, executions);
     const results: BenchmarkResult[] = [];
+    const mine = { url: ours.url, stateMachineArn };
+    await run(mine, 16, executions);
+    const theirs = { url: bare.url, stateMachineArn };
     for (const clients of clientCounts) {
-      results.push(await compare({ ours, bare, stateMachineArn, clients, executions, rounds }));
+      const pair = await compare({ mine, theirs, clients, executions, rounds });
+      results.push({ ...rowOf(pair, clients, "a bare server"), goal: { atLeast: 0.5 } });
     }
-    const alone = await run(ours.url, stateMachineArn, 1, isSmoke ? 5 : 200);
+    if (!isSmoke) results.push(...(await besideMiniStack(mine)));
+    const alone = await run(mine, 1, isSmoke ? 5 : 200);
     results.push({
       name: "one client: from StartExecution to the end, durable, p50",
       detail: `${alone.p50Ms.toFixed(2)} ms`,
@@ -49,32 +56,63 @@ export const http: Benchmark = async (mode) => {
 
 const clientCounts = [16, 64];
 
-interface Comparison {
-  readonly ours: ServeProcess;
-  readonly bare: BareServer;
+/** What people use today, if it can be installed; it keeps nothing on a disk. */
+async function besideMiniStack(mine: Target): Promise<readonly BenchmarkResult[]> {
+  const peer = await startEmulatedAws("MiniStack is not measured beside");
+  if (peer === undefined) return [];
+  try {
+    const url = peer.endpoint;
+    const theirs = { url, stateMachineArn: await createMachine(url) };
+    await run(theirs, 1, 5);
+    const results: BenchmarkResult[] = [];
+    for (const clients of clientCounts) {
+      const pair = await compare({ mine, theirs, clients, executions: 150, rounds: 3 });
+      results.push({ ...rowOf(pair, clients, "MiniStack 1.4.21"), goal: { atLeast: 1 } });
+    }
+    return results;
+  } finally {
+    await peer.stop();
+  }
+}
+
+interface Target {
+  readonly url: string;
   readonly stateMachineArn: string;
+}
+
+interface Comparison {
+  readonly mine: Target;
+  readonly theirs: Target;
   readonly clients: number;
   readonly executions: number;
   readonly rounds: number;
 }
 
-/** Rounds of both, one after the other; the median of their ratios. */
-async function compare(comparison: Comparison): Promise<BenchmarkResult> {
-  const { ours, bare, stateMachineArn, clients, executions, rounds } = comparison;
-  const pairs: { readonly ours: number; readonly bare: number }[] = [];
+/** Executions a second. */
+interface Pair {
+  readonly mine: number;
+  readonly theirs: number;
+}
+
+/** Rounds of both, one after the other; the one with the median of their ratios. */
+async function compare({ mine, theirs, ...comparison }: Comparison): Promise<Pair> {
+  const { clients, executions, rounds } = comparison;
+  const pairs: Pair[] = [];
   for (let round = 0; round < rounds; round++) {
-    const one = await run(ours.url, stateMachineArn, clients, executions);
-    const other = await run(bare.url, stateMachineArn, clients, executions);
-    pairs.push({ ours: one.perSecond, bare: other.perSecond });
+    const one = await run(mine, clients, executions);
+    const other = await run(theirs, clients, executions);
+    pairs.push({ mine: one.perSecond, theirs: other.perSecond });
   }
-  pairs.sort((left, right) => left.ours / left.bare - right.ours / right.bare);
-  const middle = pairs[pairs.length >> 1] ?? { ours: 0, bare: 1 };
+  pairs.sort((left, right) => left.mine / left.theirs - right.mine / right.theirs);
+  return pairs[pairs.length >> 1] ?? { mine: 0, theirs: 1 };
+}
+
+function rowOf({ mine, theirs }: Pair, clients: number, other: string) {
   return {
-    name: `${clients} clients: executions of ten Pass states a second, durable, over HTTP`,
-    detail: `${middle.ours.toFixed(0)} against ${middle.bare.toFixed(0)} of a bare server`,
-    figure: middle.ours / middle.bare,
-    unit: "x",
-    goal: { atLeast: 0.5 },
+    name: `${clients} clients: executions of ten Pass states a second, durable, over HTTP, against ${other}`,
+    detail: `${mine.toFixed(0)} against ${theirs.toFixed(0)} of ${other}`,
+    figure: mine / theirs,
+    unit: "x" as const,
   };
 }
 
@@ -84,12 +122,7 @@ interface Run {
 }
 
 /** Plays executions, so many at a time, each by a connection that is kept. */
-async function run(
-  url: string,
-  stateMachineArn: string,
-  clients: number,
-  executions: number,
-): Promise<Run> {
+async function run(target: Target, clients: number, executions: number): Promise<Run> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const times: number[] = [];
   let started = 0;
@@ -97,7 +130,7 @@ async function run(
   const client = async (): Promise<void> => {
     while (started++ < executions) {
       const start = performance.now();
-      await execute(url, agent, stateMachineArn);
+      await execute(target, agent);
       times.push(performance.now() - start);
     }
   };
@@ -108,13 +141,14 @@ async function run(
   return { perSecond: executions / seconds, p50Ms: times[times.length >> 1] ?? 0 };
 }
 
-async function execute(url: string, agent: Agent, stateMachineArn: string): Promise<void> {
+async function execute({ url, stateMachineArn }: Target, agent: Agent): Promise<void> {
   const input = { stateMachineArn, input: "{}" };
   const { executionArn } = await call(url, agent, "StartExecution", input);
   for (;;) {
     const { status } = await call(url, agent, "DescribeExecution", { executionArn });
     if (status === "SUCCEEDED") return;
     if (status !== "RUNNING") throw new Error(`the execution is ${status}`);
+    await setTimeout(1);
   }
 }
 
