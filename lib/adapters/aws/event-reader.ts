@@ -30,7 +30,8 @@ export class EventReader {
     const start = from === undefined ? undefined : await this.recordOf(arn, incarnation, from);
     if (start === 0) return;
     const range = recordRange(arn, incarnation, newestFirst ? { to: start } : { from: start });
-    const pageLength = Math.min(pageLengthMax, limit);
+    // Most records have several events.
+    const pageLength = Math.min(pageLengthMax, 1 + Math.ceil(limit / 4));
     const query = { partition: arn, ...range, newestFirst, pageLength };
     for await (const items of this.stores.table.pages(query)) {
       const { values } = this.stores;

@@ -130,12 +130,17 @@ export class JournalReader<Meta extends JournalMeta, State> {
       }
       return page.some((item) => kindOf(item) === "value");
     };
-    if (!(await take(items)) && !isAll) {
-      const after = items.at(-1);
+    let isWhole = (await take(items)) || isAll;
+    let after = items.at(-1);
+    let pageLength = nextPageLength;
+    while (!isWhole) {
       const range = loadedRange(owner.incarnation);
-      const query = { ...range, partition: owner.arn, newestFirst: true };
-      const rest = { ...query, after: after && keyOf(after), pageLength: nextPageLength };
-      for await (const page of this.stores.table.pages(rest)) if (await take(page)) break;
+      const query = { ...range, partition: owner.arn, newestFirst: true, pageLength };
+      const page = await this.stores.table.page({ ...query, after: after && keyOf(after) });
+      isWhole = (await take(page.items)) || page.next === undefined;
+      after = page.next;
+      // Many answers wait, or there are many small records.
+      pageLength *= 4;
     }
     return [records.reverse(), resolutions];
   }

@@ -52,7 +52,7 @@ describe("histories", () => {
           expect(stores.dynamoDb.used.readBytes).toBeLessThan(400_000);
         }
       }
-    });
+    }, 120_000);
   }
 });
 
@@ -102,7 +102,7 @@ it("takes the ends of 10,000 children of a Map Run, from eight partitions", asyn
   const fields = { before: snapshot, snapshot, events: [], consumed: children.slice(0, 5_000) };
   expect(await journal.append(run, recordOf(1, fields as never) as never)).toBe(true);
   expect((await journal.load(run))?.resolutions).toHaveLength(5_000);
-});
+}, 120_000);
 
 /** An execution with so many events, in 2,000 records. */
 async function withEvents(length: number): Promise<SimulatedStores> {
