@@ -1,5 +1,6 @@
 import type { Nothing, Operation } from "./api-context.ts";
 import { readArn } from "./arn.ts";
+import { deleteRecord } from "./delete-record.ts";
 
 /**
  * Deleting an alias that is not there is done already.
@@ -8,10 +9,9 @@ import { readArn } from "./arn.ts";
 export const deleteStateMachineAlias: Operation<
   { readonly stateMachineAliasArn: string },
   Nothing
-> = async ({ engine }, { stateMachineAliasArn }) => {
+> = async (context, { stateMachineAliasArn }) => {
   readArn(stateMachineAliasArn, "stateMachine");
-  const { definitions } = engine.ports;
-  const record = await definitions.get(stateMachineAliasArn);
-  if (record?.kind === "alias") await definitions.delete(record.arn, record.edition);
+  const record = await context.engine.ports.definitions.get(stateMachineAliasArn);
+  if (record?.kind === "alias") await deleteRecord(context, stateMachineAliasArn);
   return {};
 };

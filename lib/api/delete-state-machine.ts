@@ -2,6 +2,7 @@ import type { DefinitionKind, StateMachineRecord } from "../engine/definitions-p
 import type { ApiContext, Nothing, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { readArn } from "./arn.ts";
+import { deleteRecord } from "./delete-record.ts";
 import { stopExecutions } from "./stop-executions.ts";
 
 /**
@@ -34,16 +35,12 @@ export const deleteStateMachine: Operation<{ readonly stateMachineArn: string },
   }
 };
 
-async function deleteAll(
-  { engine }: ApiContext,
-  kind: DefinitionKind,
-  owner: string,
-): Promise<void> {
-  const { definitions } = engine.ports;
+async function deleteAll(context: ApiContext, kind: DefinitionKind, owner: string): Promise<void> {
+  const { definitions } = context.engine.ports;
   let after: string | undefined;
   do {
     const { items, next } = await definitions.list({ kind, owner, limit: 100, after });
-    for (const { arn, edition } of items) await definitions.delete(arn, edition);
+    for (const { arn } of items) await deleteRecord(context, arn);
     after = next;
   } while (after !== undefined);
 }
