@@ -3,12 +3,15 @@ import type { HistoryEvent } from "../core/history-event.ts";
 import type { Limits } from "../data/limits.ts";
 import type { Driver } from "./driver.ts";
 import type { IntentSettings } from "./intents.ts";
+import type { Machines } from "./machines.ts";
 import type { MapRuns } from "./ports.ts";
 
 /** What a host says of its engine. */
 export interface EngineSettings {
   readonly limits?: Limits | undefined;
   readonly budget?: Budget | undefined;
+  /** Machines that another engine of this process has compiled. Default: none. */
+  readonly machines?: Machines | undefined;
   /** Tasks that are performed at once; the others wait. */
   readonly concurrentTasksMax?: number | undefined;
   /**

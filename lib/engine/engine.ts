@@ -63,7 +63,7 @@ export class Engine implements DriverHost<Driver> {
 
   constructor(ports: Ports, settings: EngineSettings) {
     this.ports = ports;
-    this.machines = new Machines(ports.definitions);
+    this.machines = settings.machines ?? new Machines(ports.definitions);
     this.settings = settings;
     this.nonces = new Nonces(ports.clock);
     this.retries = new Retries(ports, settings);

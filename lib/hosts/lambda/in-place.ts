@@ -37,7 +37,13 @@ export function inPlace(world: LambdaWorld, context: ApiContext): ApiContext {
         },
       },
     },
-    { limits, isVolatile: true, mapRuns: () => world.engine.mapRuns, crashed },
+    {
+      limits,
+      isVolatile: true,
+      machines: world.engine.machines,
+      mapRuns: () => world.engine.mapRuns,
+      crashed,
+    },
   );
   const loop = new WakeLoop({
     wakeSource: wakeQueue,
