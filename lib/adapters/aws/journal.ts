@@ -125,7 +125,9 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
     if (record.number !== head.number + 1) return false;
     const written = this.kind.format.writeRecord(record, this.position(head));
     const listed = JSON.stringify(this.kind.listed(await this.metaOf(head), record.snapshot));
-    const before = stateBefore(head.meta, record, this.slack, this.settings.now());
+    const { number, dueMs, expiresMs } = record;
+    const wanted = { number, dueMs, expiresMs, listed };
+    const before = stateBefore(head.meta, wanted, this.slack, this.settings.now());
     const consumed = consumedOf(head, record.consumed);
     const { item, value, bytes } = recordItem(head, record, written, { listed, consumed });
     await Promise.all([
@@ -138,7 +140,6 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
       this.heads.forget(arn);
       return !isMoved && this.isThere(head, record);
     }
-    const { number, dueMs, expiresMs } = record;
     Object.assign(head, {
       number,
       lastEventId: written.events === "" ? head.lastEventId : written.lastEventId,
@@ -148,7 +149,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
         bytes,
       }),
     });
-    await this.settle(head, { number, dueMs, expiresMs, listed, consumed });
+    await this.settle(head, { ...wanted, consumed });
     return true;
   }
 

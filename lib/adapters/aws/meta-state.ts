@@ -9,6 +9,8 @@ export interface Wanted {
   readonly number: number;
   readonly dueMs: number | undefined;
   readonly expiresMs: number | undefined;
+  /** A ListedState's text. */
+  readonly listed: string;
 }
 
 /**
@@ -43,7 +45,7 @@ export const lazyDue: DueSlack = {
  */
 export function stateBefore(
   there: MetaState,
-  { number, dueMs, expiresMs }: Wanted,
+  { number, dueMs, expiresMs, listed }: Wanted,
   slack: DueSlack,
   nowMs: number,
 ): MetaState | undefined {
@@ -51,21 +53,23 @@ export function stateBefore(
   const isLate = dueMs !== undefined && isTooLate(there.dueMs, dueMs, slack, nowMs);
   if (!isRevived && !isLate) return undefined;
   return {
-    ...there,
     edition: 2 * number - 1,
     dueMs: dueMs ?? nowMs,
     expiresMs: isRevived ? undefined : there.expiresMs,
+    listed: isRevived ? listed : there.listed,
   };
 }
 
 /** What META is to be after the record was put; undefined: as it is. */
 export function stateAfter(
   there: MetaState,
-  { number, dueMs, expiresMs, listed }: Wanted & { readonly listed: string },
+  { number, dueMs, expiresMs, listed }: Wanted,
   slack: DueSlack,
   nowMs: number,
 ): MetaState | undefined {
-  const isListed = there.listed === listed && there.expiresMs === expiresMs;
+  // Another record follows at once where somebody must still be told of the end.
+  const isFollowed = dueMs !== undefined && dueMs - nowMs < slack.soonMs;
+  const isListed = there.expiresMs === expiresMs && (there.listed === listed || isFollowed);
   if (isListed && isNear(there.dueMs, dueMs, slack, nowMs)) return undefined;
   return { edition: 2 * number, dueMs, expiresMs, listed };
 }

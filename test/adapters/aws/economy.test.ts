@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { inlineBytesMax } from "../../../lib/adapters/aws/values.ts";
+import { prices } from "../../../lib/hosts/cost/prices.ts";
 import { itemBytes } from "./dynamodb-units.ts";
 import { chain, EconomyRig, order } from "./economy-rig.ts";
 import { nothingUsed } from "./simulated-dynamodb.ts";
@@ -44,6 +46,10 @@ it("reads at most 64 KB beside the checkpoint to go on after 20,000 events", asy
   expect(head?.snapshot?.nextEventId).toBeGreaterThan(20_000);
   expect(rig.dynamoDb.used.readBytes).toBeLessThan(65_536);
   expect(rig.dynamoDb.used.requests).toBeLessThanOrEqual(2);
+});
+
+it("makes an object of what is cheaper as one: putting it costs as much as 8 units", () => {
+  expect(prices.s3.put / prices.dynamodb.writeUnit).toBe(inlineBytesMax / 1_024);
 });
 
 it("takes a callback in with one record, and writes and deletes its answer", async () => {
