@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { Rule, Schedule as RuleSchedule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -6,6 +6,7 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/a
 import * as theirs from "aws-cdk-lib/aws-stepfunctions";
 import { describe, expect, it, vi } from "vitest";
 import * as sfn from "../../lib/constructs/index.ts";
+import { quickApp } from "./quick-app.ts";
 import { readable } from "./readable.ts";
 
 vi.mock("../../lib/constructs/package-folder.ts", async () => {
@@ -13,7 +14,7 @@ vi.mock("../../lib/constructs/package-folder.ts", async () => {
   return { functionFolder: stubFolder };
 });
 
-const stack = new Stack(new App(), "Shop");
+const stack = new Stack(quickApp(), "Shop");
 new sfn.Stepwright(stack, "Stepwright");
 const plain: theirs.IStateMachine = new sfn.StateMachine(stack, "Plain", {
   definitionBody: sfn.DefinitionBody.fromString(
@@ -79,7 +80,7 @@ describe("a state machine is used as one of Step Functions", () => {
   });
 
   it("runs in a runtime that another app deploys", () => {
-    const other = new Stack(new App(), "Other");
+    const other = new Stack(quickApp(), "Other");
     const runtime = sfn.Stepwright.fromStepwrightAttributes(other, "Runtime", {
       apiFunctionArn: "arn:aws:lambda:us-east-1:111122223333:function:api",
       apiUrl: "https://api.lambda-url.us-east-1.on.aws/",
@@ -112,7 +113,7 @@ describe("a state machine is used as one of Step Functions", () => {
   });
 
   it("has every grant and metric, by the same names", () => {
-    const other = new Role(new Stack(new App(), "Other"), "Role", {
+    const other = new Role(new Stack(quickApp(), "Other"), "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     });
     for (const grant of [

@@ -16,7 +16,7 @@ vi.mock("../../lib/constructs/package-folder.ts", async () => {
 });
 
 /** The pack looks at every resource with every rule. */
-const timeout = 120_000;
+const timeout = 300_000;
 const outdir = mkdtempSync(join(tmpdir(), "stepwright-nag-"));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 

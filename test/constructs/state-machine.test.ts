@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import { App, Duration, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
-import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnManagedPolicy, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Queue } from "aws-cdk-lib/aws-sqs";
@@ -17,6 +17,7 @@ import {
 import { afterAll, describe, expect, it, vi } from "vitest";
 import * as sfn from "../../lib/constructs/index.ts";
 import type { JsonObject } from "../../lib/language/json.ts";
+import { quickApp } from "./quick-app.ts";
 import { readable } from "./readable.ts";
 
 vi.mock("../../lib/constructs/package-folder.ts", async () => {
@@ -27,7 +28,7 @@ vi.mock("../../lib/constructs/package-folder.ts", async () => {
 const folder = mkdtempSync(join(tmpdir(), "stepwright-definitions-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const app = new App();
+const app = quickApp();
 const runtimeStack = new Stack(app, "Runtime");
 const runtime = new sfn.Stepwright(runtimeStack, "Stepwright");
 const stack = new Stack(app, "Shop");
@@ -281,7 +282,7 @@ describe("the permissions of a state machine", () => {
 
   it("make another policy exactly if they are others", () => {
     const idWith = (resource: string, comment: string): string => {
-      const other = new Stack(new App(), "Shop");
+      const other = new Stack(quickApp(), "Shop");
       new sfn.Stepwright(other, "Stepwright");
       new sfn.StateMachine(other, "M", {
         definitionBody: fromJson({
@@ -290,8 +291,8 @@ describe("the permissions of a state machine", () => {
           States: { A: { Type: "Task", Resource: resource, End: true } },
         }),
       });
-      const { Resources } = Template.fromStack(other).toJSON();
-      return Object.keys(Resources).find((id) => /^MPermissions.*Policy/.test(id)) ?? "";
+      const policy = other.node.findAll().find((each) => each instanceof CfnManagedPolicy);
+      return other.resolve(policy?.logicalId);
     };
     const arn = "arn:aws:lambda:us-east-1:111122223333:function:";
     expect(idWith(`${arn}A`, "one")).toBe(idWith(`${arn}A`, "two"));

@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Vpc } from "aws-cdk-lib/aws-ec2";
@@ -10,13 +10,14 @@ import { describe, expect, it, vi } from "vitest";
 import { Stepwright, type StepwrightProps } from "../../lib/constructs/index.ts";
 import { functions } from "../../lib/hosts/environment/functions.ts";
 import { tableSchema } from "../../lib/hosts/environment/table-schema.ts";
+import { quickApp } from "./quick-app.ts";
 
 vi.mock("../../lib/constructs/package-folder.ts", async () => {
   const { stubFolder } = await import("./stub-folder.ts");
   return { functionFolder: stubFolder };
 });
 
-const app = new App();
+const app = quickApp();
 const plainStack = new Stack(app, "Plain");
 const plain = new Stepwright(plainStack, "Stepwright");
 const fullStack = new Stack(app, "Full");
