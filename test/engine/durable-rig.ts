@@ -5,6 +5,7 @@ import type { Budget } from "../../lib/core/budget.ts";
 import { compileMachine, type Machine } from "../../lib/core/machine.ts";
 import type { MapRunSnapshot } from "../../lib/core/map-run/map-run-snapshot.ts";
 import type { Snapshot } from "../../lib/core/snapshot.ts";
+import type { Blobs } from "../../lib/engine/blobs-port.ts";
 import { Engine } from "../../lib/engine/engine.ts";
 import type { EngineSettings } from "../../lib/engine/engine-settings.ts";
 import type {
@@ -26,6 +27,7 @@ import { executionFormat, mapRunFormat } from "../../lib/engine/record-format.ts
 import { startExecution } from "../../lib/engine/start-execution.ts";
 import type { Startable } from "../../lib/engine/startable.ts";
 import type { TaskReply } from "../../lib/engine/task-reply.ts";
+import { BlobMapData } from "../../lib/integrations/map-data/blob-map-data.ts";
 import { startNested, stopNested } from "../../lib/integrations/start-execution.ts";
 import { parseResource } from "../../lib/language/resource.ts";
 import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";
@@ -56,6 +58,8 @@ export interface DurableRigOptions {
   readonly budget?: Budget;
   readonly retentionMs?: number;
   readonly concurrentTasksMax?: number;
+  /** Where Map Runs write their results. */
+  readonly blobs?: Blobs;
   /** More of what the engine of a process is told. */
   readonly settings?: Partial<EngineSettings>;
 }
@@ -209,7 +213,7 @@ export class Process {
       budget: options.budget,
       retentionMs: options.retentionMs,
       crashed: (error) => rig.troubles.push(error),
-      mapRuns: () => new EngineMapRuns(this.engine, noData),
+      mapRuns: () => new EngineMapRuns(this.engine, this.mapData()),
       ...options.settings,
     });
     for (const [name, machine] of rig.machines) this.engine.machines.add(name, machine);
@@ -232,6 +236,17 @@ export class Process {
       if (looked instanceof Promise) looked.catch((error) => this.rig.troubles.push(error));
     }
     return some;
+  }
+
+  private mapData(): MapData {
+    const { blobs } = this.rig.options;
+    if (blobs === undefined) return noData;
+    return new BlobMapData({
+      head: (place) => blobs.head(place),
+      read: (...range) => blobs.read(...range),
+      list: (request) => blobs.list(request),
+      write: (place, chunks) => this.call("blobs.write", () => blobs.write(place, chunks)),
+    });
   }
 
   private ports(): Ports {
