@@ -11,7 +11,7 @@ import {
   Token,
   Tokenization,
 } from "aws-cdk-lib";
-import { CfnFunction } from "aws-cdk-lib/aws-lambda";
+import { CfnAlias, CfnFunction, CfnVersion } from "aws-cdk-lib/aws-lambda";
 import type { IConstruct } from "constructs";
 import type { PlaceholderTarget } from "./permissions/permission.ts";
 
@@ -62,8 +62,17 @@ export class DefinitionTokens {
     const [logicalId = "", attribute] = name.split(".");
     const element = this.elements.get(logicalId);
     if (!(element instanceof CfnResource)) return undefined;
-    const timeoutSeconds = element instanceof CfnFunction ? element.timeout : undefined;
+    const timeoutSeconds = this.timeoutOf(element);
     return { resourceType: element.cfnResourceType, attribute, timeoutSeconds };
+  }
+
+  /** Of a function, or of the one that a version or an alias is of. */
+  private timeoutOf(element: CfnElement): number | undefined {
+    if (element instanceof CfnFunction) return element.timeout;
+    if (!(element instanceof CfnVersion || element instanceof CfnAlias)) return undefined;
+    const [, logicalId = ""] = /^\$\{(\w+)/.exec(this.toPlaceholders(element.functionName)) ?? [];
+    const owner = this.elements.get(logicalId);
+    return owner === undefined ? undefined : this.timeoutOf(owner);
   }
 
   private token(name: string): string | undefined {

@@ -166,10 +166,12 @@ describe("a bad definition fails the synth", () => {
       runtime: Runtime.NODEJS_24_X,
       timeout: Duration.minutes(15),
     });
-    const text = task(`"Resource": "${slow.functionArn}"`);
-    expect(faults({ definitionBody: sfn.DefinitionBody.fromString(text) })[0]).toMatch(
-      /^state "Notify": the function may run for 900 seconds, a Task for 840 at most: give the/,
-    );
+    for (const { functionArn } of [slow, slow.currentVersion, slow.addAlias("live")]) {
+      const text = task(`"Resource": "${functionArn}"`);
+      expect(faults({ definitionBody: sfn.DefinitionBody.fromString(text) })[0]).toMatch(
+        /^state "Notify": the function may run for 900 seconds, a Task for 840 at most: give the/,
+      );
+    }
   });
 
   it("but a warning does not", () => {
