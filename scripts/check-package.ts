@@ -10,6 +10,7 @@ const megabytesMax = 15;
 const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 const typescript = `typescript@${devDependencies.typescript}`;
 const vitest = `vitest@${devDependencies.vitest}`;
+const cdk = ["aws-cdk-lib", "constructs"].map((name) => `${name}@${devDependencies[name]}`);
 
 const definition = JSON.stringify({
   StartAt: "Greet",
@@ -21,6 +22,14 @@ const program = `
   const machine = StateMachine.fromObject(${definition});
   const execution = await machine.run({ name: "Ada" });
   console.log(execution.status, JSON.stringify(execution.output));
+`;
+const app = `
+  const stack = new Stack(new App(), "Shop");
+  new sfn.Stepwright(stack, "Stepwright");
+  const definitionBody = sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, "Greet"));
+  new sfn.StateMachine(stack, "Machine", { definitionBody });
+  const { Resources } = Template.fromStack(stack).toJSON();
+  console.log(Object.values(Resources).filter(({ Type }) => /StateMachine$/.test(Type)).length);
 `;
 const typed = `
 import { StateMachine } from "stepwright";
@@ -78,6 +87,22 @@ try {
       packed.run("npx", "--no-install", "tsc", ...options, "--types", "node", "use.mts");
     });
   }
+  await checks.check("has constructs that synthesise, as ES module and as CommonJS", () => {
+    packed.run("npm", "install", "--save-dev", ...cdk);
+    const modules = {
+      "stepwright/constructs": "* as sfn",
+      "aws-cdk-lib": "{ App, Stack }",
+      "aws-cdk-lib/assertions": "{ Template }",
+    };
+    const names = Object.entries(modules);
+    const imports = names.map(([from, what]) => `import ${what} from "${from}";`);
+    const requires = names.map(
+      ([from, what]) => `const ${what.replace("* as ", "")} = require("${from}");`,
+    );
+    writeFileSync(join(packed.folder, "app.mjs"), `${imports.join("\n")}${app}`);
+    writeFileSync(join(packed.folder, "app.cjs"), `${requires.join("\n")}${app}`);
+    for (const file of ["app.mjs", "app.cjs"]) equal(packed.run("node", file).trim(), "1");
+  });
   await checks.check("has a README whose tutorial can be followed", () => {
     packed.run("npm", "pkg", "set", "type=module");
     packed.run("npm", "install", "--save-dev", vitest);
