@@ -28,7 +28,7 @@ import { Nonces } from "./nonces.ts";
 import type { ActivityTask, MapRuns, Ports } from "./ports.ts";
 import { lookAfter, recover } from "./recovery.ts";
 import { Retries } from "./retries.ts";
-import { Slots } from "./slots.ts";
+import { concurrentTasksMaxDefault, Slots } from "./slots.ts";
 
 /** Runs executions over the ports: load, advance, append, act, feed back what came of it. */
 export class Engine implements DriverHost<Driver> {
@@ -284,12 +284,15 @@ export class Engine implements DriverHost<Driver> {
     return !this.drivers.has(arn) && this.loading?.has(arn) !== true;
   }
 
-  /**
-   * Resolves when nothing that was begun goes on in this process: no call, no write. Where an
-   * adapter fails all the time, that may be never.
-   */
+  /** Resolves when nothing goes on in this process: never, where an adapter fails all the time. */
   atRest(): Promise<void> {
     return this.rest.reached();
+  }
+
+  /** Forgets what waits for an adapter that has failed: others are woken to go on with it. */
+  letGo(): void {
+    this.drivers.clear();
+    this.admit();
   }
 
   noticeRest(): void {
@@ -371,7 +374,7 @@ export class Engine implements DriverHost<Driver> {
 
   private newDriver(machine: Machine, meta: ExecutionMeta, head?: JournalHead): Driver {
     const { info, startedMs, seed, input } = meta;
-    const { number = 0, unconfirmed = nothing } = head ?? {};
+    const { number = 0, unconfirmed = [] } = head ?? {};
     const snapshot: Snapshot = head?.snapshot ?? createSnapshot(info);
     const driver = new Driver(this, machine, meta, { number, unconfirmed, snapshot });
     if (number === 0) driver.offer({ type: "start", at: startedMs, seed, input });
@@ -394,7 +397,4 @@ export class Engine implements DriverHost<Driver> {
   }
 }
 
-const nothing: readonly OwnCommand[] = [];
 const never = Number.POSITIVE_INFINITY;
-/** As many as AWS's Lambda runs at once in a region unless asked for more. */
-const concurrentTasksMaxDefault = 1_000;

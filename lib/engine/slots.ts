@@ -51,3 +51,6 @@ export class Slots {
     this.released();
   }
 }
+
+/** As many as AWS's Lambda runs at once in a region unless asked for more. */
+export const concurrentTasksMaxDefault = 1_000;

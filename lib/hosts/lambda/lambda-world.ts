@@ -96,6 +96,9 @@ export class LambdaWorld implements Telemetry {
   /** Resolves when nothing is under way any more, and all that was seen of it is told. */
   async rest(): Promise<void> {
     await this.activity.quiet();
+    // What is still in memory waits for an adapter that has failed; its wake-up is sent.
+    this.engine.letGo();
+    await this.activity.quiet();
     await this.parts.telemetry.flush();
   }
 

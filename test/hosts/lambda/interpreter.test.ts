@@ -146,10 +146,12 @@ describe("an interpreter", () => {
       },
     };
     const records = rig.receive("wake");
-    const answer = await rig.sandbox().interpret(records);
+    const sandbox = rig.sandbox();
+    const answer = await sandbox.interpret(records);
     expect(answer).toEqual({ batchItemFailures: [] });
     rig.acknowledge(records, answer);
     expect(rig.wakeUps()).toMatchObject([{ arn: executionArn, hops: 1 }]);
+    expect(sandbox.world.engine.activeCount).toBe(0);
     expect(await status(rig, other)).toBe("SUCCEEDED");
     rig.dynamoDb.hooks = {};
     rig.clock.waitUntil(rig.clock.now() + 60_000);
