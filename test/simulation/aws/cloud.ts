@@ -174,7 +174,10 @@ export class Cloud implements AnyWorld {
   invoked<F extends SimulatedFunction>(name: F, sandbox: Sandbox, event: FunctionEvent<F>): void {
     this.options.mutant?.change(sandbox);
     if (this.options.scenario.isPoison !== true || name !== "interpreter") return;
-    if (!JSON.stringify(event).includes(poisonName)) return;
+    const poisoned = [...this.book.executions.values()].find(isRunning);
+    if (poisoned === undefined) return;
+    const { executionArn } = poisoned.meta.info;
+    if (!JSON.stringify(event).includes(executionArn)) return;
     this.scheduler.after(0, () => sandbox.die("is poisoned"));
   }
 
@@ -263,8 +266,6 @@ interface Written {
   readonly ExpressionAttributeValues?: Item;
 }
 
-/** A message that names it kills whoever works on it. */
-export const poisonName = ":Poison:";
 /** Two sweeps, what a sweep takes for late, and the time for which a message is hidden. */
 const lateMsMax = 2 * 60_000 + 30_000 + 75_000 + 5_000;
 const boundMsDefault = 3_000;
