@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AwsStores } from "../../../lib/adapters/aws/stores.ts";
-import { arn, eventOf, metaOf, recordOf, textOf } from "./journal-samples.ts";
+import { answerOf, arn, eventOf, metaOf, recordOf, textOf } from "./journal-samples.ts";
 
 /** What must hold of the stores on DynamoDB and S3 besides the contracts of their ports. */
 export function storesContract(name: string, create: (now: () => number) => AwsStores): void {
@@ -18,6 +18,24 @@ export function storesContract(name: string, create: (now: () => number) => AwsS
       expect(head?.meta).toEqual(meta);
       expect(head?.resolutions[0]?.outcome).toEqual(outcome);
       expect(await journal.events(arn)).toEqual(events);
+    });
+
+    it("reads more than a page of a megabyte holds", async () => {
+      const { journal } = create(() => 0);
+      await journal.create(arn, metaOf());
+      const attempts = Array.from({ length: 600 }, (_, at) => at + 1);
+      for (let from = 0; from < attempts.length; from += 20) {
+        const some = attempts.slice(from, from + 20);
+        const answers = some.map((attempt) =>
+          answerOf(attempt, { type: "failed", cause: textOf(4_000, attempt) }),
+        );
+        await Promise.all(answers.map((answer) => journal.resolve(arn, answer)));
+        const events = some.map((id) => eventOf(id, textOf(3_000, id)));
+        await journal.append(arn, recordOf(1 + from / 20, { events }));
+      }
+      const head = await journal.load(arn);
+      expect(head?.resolutions.map(({ attempt }) => attempt)).toEqual(attempts);
+      expect((await journal.events(arn)).map(({ id }) => id)).toEqual(attempts);
     });
 
     it("deletes all that belonged to what has expired, and nothing else", async () => {
