@@ -372,6 +372,7 @@ function recordOf({ stateMachineArn, name, type, roleArn, revision }: Startable)
     status: "ACTIVE",
     roleArn,
     revision,
+    tags: [],
   };
 }
 
