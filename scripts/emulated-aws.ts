@@ -27,6 +27,9 @@ export interface FunctionProcess {
   readonly functionName: string;
 }
 
+/** The account that the examples are written for. */
+export const emulatedAccount = "111122223333";
+
 const packages = ["ministack==1.4.21", "hypercorn==0.18.0"];
 const launcher = fileURLToPath(new URL("../test/deploy/emulated-aws/run.py", import.meta.url));
 const startMsMax = 60_000;
@@ -50,6 +53,7 @@ export async function startEmulatedAws(notTested: string): Promise<EmulatedAws |
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
       MINISTACK_HOST: "127.0.0.1",
+      MINISTACK_ACCOUNT_ID: emulatedAccount,
       MINISTACK_CALLS_LOG: callsFile,
       IOT_MTLS_ENABLED: "0",
       SFTP_ENABLED: "0",
@@ -77,7 +81,8 @@ export async function startEmulatedAws(notTested: string): Promise<EmulatedAws |
 function environmentOf(endpoint: string): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "test",
+    // The emulator takes an account's number as its access key.
+    AWS_ACCESS_KEY_ID: emulatedAccount,
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_REGION: "us-east-1",
     AWS_DEFAULT_REGION: "us-east-1",
