@@ -5,6 +5,7 @@ import {
   callback,
   done,
   lambda,
+  Replies,
   raise,
   rigOf,
   succeed,
@@ -83,35 +84,43 @@ describe("the end of a Map Run, told late", () => {
       },
     },
   };
-  const failing = async () => {
-    const world: { reply: TaskReply } = { reply: failed };
-    const rig = rigOf(distributed, { invoke: () => world.reply });
+  /** A Map Run that has failed and is redriven: its child's second attempt is under way. */
+  const redriven = async () => {
+    const replies = new Replies();
+    const rig = rigOf(distributed, { invoke: replies.invoke });
     const arn = await rig.start("M", [1]);
+    replies.asked[0]?.(failed);
     await rig.finish(arn);
     await rig.settle();
-    world.reply = done;
-    return { rig, arn };
+    await within(rig, rig.process.engine.ask(arn, redrive));
+    await rig.settle();
+    const finish = () => {
+      replies.asked[1]?.(done);
+      return rig.finish(arn);
+    };
+    return { rig, arn, finish };
   };
 
   it("does not end its redrive", async () => {
-    const { rig, arn } = await failing();
+    const { rig, arn, finish } = await redriven();
     const { incarnation = 0 } = rig.journal.load(arn)?.meta ?? {};
     const outcome = { type: "failed", error: "States.ExceedToleratedFailureThreshold" } as const;
     rig.journal.resolve(arn, { incarnation, attempt: 3, at: 0, outcome, redrive: 0 });
-    await within(rig, rig.process.engine.ask(arn, redrive));
-    expect(await rig.finish(arn)).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+    rig.process.queue.send(arn);
+    await rig.settle();
+    expect(await finish()).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
   });
 
   it("does not end its redrive where the late one tells of a child", async () => {
-    const { rig, arn } = await failing();
+    const { rig, finish } = await redriven();
     const [[run] = []] = rig.mapRunJournal.heads();
     const { mapRunArn = "" } = run?.info ?? {};
     const outcome = { type: "childEnded", status: "FAILED", redrivable: true } as const;
     const { incarnation = 0 } = run ?? {};
     rig.mapRunJournal.resolve(mapRunArn, { incarnation, attempt: 0, at: 0, outcome, redrive: 0 });
-    await within(rig, rig.process.engine.ask(arn, redrive));
     rig.process.queue.send(mapRunArn);
-    expect(await rig.finish(arn)).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+    await rig.settle();
+    expect(await finish()).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
     await rig.settle();
     expect(rig.mapRunJournal.due({ beforeMs: Number.MAX_SAFE_INTEGER, limit: 9 })).toEqual([]);
   });

@@ -248,7 +248,7 @@ describe("a fresh start", () => {
     const arn = await rig.start("M");
     const meta = rig.journal.load(arn)?.meta;
     rig.restart();
-    rig.process.queue.take(0);
+    rig.process.queue.setAlarm(arn, undefined);
     await within(rig, rig.process.engine.lookAt(arn, meta));
     expect(rig.journal.load(arn)?.number).toBe(1);
     // The alarm is there by which the attempt is given up.
