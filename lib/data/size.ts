@@ -15,7 +15,7 @@ export function isLargerThan(value: JsonValue, bytesMax: number): boolean {
   return spend(value, bytesMax, 0, CHARACTER_MAX) < 0 && documentSizeBytes(value) > bytesMax;
 }
 
-/** About as many bytes as the compact JSON text has, as if of plain letters; or more than `most`. */
+/** About as many bytes as the compact JSON text of plain letters has; or more than `most`. */
 export function roughSizeBytes(value: JsonValue, most: number): number {
   return most - spend(value, most, 0, 1);
 }
