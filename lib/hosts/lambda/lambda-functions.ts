@@ -16,6 +16,7 @@ import type {
 import { lambdaRefusal } from "../../integrations/lambda/lambda-refusal.ts";
 import { roleOf } from "../../integrations/sdk/role-of.ts";
 import { SdkFailure } from "../../integrations/sdk/sdk-caller.ts";
+import { keepHeaders } from "../../integrations/sdk/sdk-headers.ts";
 import { failureOf, metadataOf } from "../../integrations/sdk/sdk-metadata.ts";
 
 /** Calls Lambda with the rights of state machines: each call once, for as long as it takes. */
@@ -39,7 +40,9 @@ export class LambdaFunctions implements Pick<LambdaBackend, "invoke"> {
     };
     try {
       const client = this.client(request);
-      const answer = await client.send(new InvokeCommand(input), { abortSignal: call.signal });
+      const command = new InvokeCommand(input);
+      const headers = keepHeaders(command as never);
+      const answer = await client.send(command, { abortSignal: call.signal });
       return {
         statusCode: answer.StatusCode ?? 200,
         payload: answer.Payload === undefined ? "" : Buffer.from(answer.Payload).toString(),
@@ -47,7 +50,7 @@ export class LambdaFunctions implements Pick<LambdaBackend, "invoke"> {
         executedVersion: answer.ExecutedVersion,
         logResult: answer.LogResult,
         requestId: metadataOf(answer).requestId,
-        traceId: undefined,
+        traceId: headers()["x-amzn-trace-id"],
       };
     } catch (error) {
       const failure = failureOf(error, "Lambda", LambdaServiceException);
@@ -58,7 +61,8 @@ export class LambdaFunctions implements Pick<LambdaBackend, "invoke"> {
   /** The function's timeout in seconds. Throws if that cannot be found out. */
   async timeoutSeconds(functionName: string, request: TaskRequest): Promise<number | undefined> {
     const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
-    return (await this.client(request).send(command)).Timeout;
+    const abortSignal = AbortSignal.timeout(askMsMax);
+    return (await this.client(request).send(command, { abortSignal })).Timeout;
   }
 
   private client(request: TaskRequest): LambdaClient {
@@ -84,5 +88,7 @@ export class LambdaFunctions implements Pick<LambdaBackend, "invoke"> {
   }
 }
 
+/** Whoever asks for a timeout holds up the start of an execution. */
+const askMsMax = 3_000;
 const clientsMax = 200;
 const maxSockets = 500;

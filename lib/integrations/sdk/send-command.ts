@@ -2,8 +2,9 @@ import { TaskError } from "../task-handler.ts";
 import { withIdempotencyKey } from "./idempotency.ts";
 import type { SdkAnswer, SdkCall } from "./sdk-caller.ts";
 import { sdkInput, sdkOutput } from "./sdk-casing.ts";
+import { keepHeaders } from "./sdk-headers.ts";
 import { failureOf, metadataOf } from "./sdk-metadata.ts";
-import type { SdkClient, SdkCommand, SdkPackage } from "./sdk-package.ts";
+import type { SdkClient, SdkPackage } from "./sdk-package.ts";
 import type { SdkSchema } from "./sdk-schema.ts";
 import { readStream } from "./sdk-stream.ts";
 
@@ -26,7 +27,7 @@ export async function sendCommand(
   const given = sdkInput(input, parameters);
   const { idempotencyKey: key } = call;
   const command = new Command(key === undefined ? given : withIdempotencyKey(input, given, key));
-  const headers = headersOf(command);
+  const headers = keepHeaders(command);
   const client = connect();
   try {
     const answer = await client.send(command, { abortSignal: signal });
@@ -56,27 +57,6 @@ function refuseEventStreams(service: string, action: string, schemas: readonly S
     "Stepwright.IntegrationNotBuilt",
     `aws-sdk:${service}:${action} streams events, which a Task cannot take`,
   );
-}
-
-/** Keeps the answer's headers, which the SDK does not hand out. */
-function headersOf(command: SdkCommand): () => { readonly [name: string]: string } {
-  let headers: { readonly [name: string]: string } = {};
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const { response } = result;
-      if (hasHeaders(response)) headers = response.headers;
-      return result;
-    },
-    { step: "deserialize", priority: "low" },
-  );
-  return () => headers;
-}
-
-function hasHeaders(
-  response: unknown,
-): response is { readonly headers: { readonly [name: string]: string } } {
-  return typeof response === "object" && response !== null && "headers" in response;
 }
 
 /** The answer with a streamed body, which comes as a stream, read. */
