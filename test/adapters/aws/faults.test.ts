@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { DynamoDbAction } from "../../../lib/adapters/aws/dynamodb-calls.ts";
 import { type DueSlack, exactDue, lazyDue } from "../../../lib/adapters/aws/meta-state.ts";
-import { answerOf, arn, metaOf, recordOf, stateMachineArn, textOf } from "./journal-samples.ts";
+import type { JournalRecord } from "../../../lib/engine/journal-port.ts";
+import {
+  answerOf,
+  arn,
+  eventOf,
+  metaOf,
+  recordOf,
+  stateMachineArn,
+  textOf,
+} from "./journal-samples.ts";
 import { serviceError } from "./service-error.ts";
 import { type SimulatedStores, simulatedStores } from "./simulated-stores.ts";
 
@@ -87,8 +96,8 @@ describe("a process that dies at any request", () => {
         await found(second, dueSlack);
         await live(second);
         const head = await second.journal.load(arn);
-        expect(head).toMatchObject({ number: 4, resolutions: [] });
-        expect(await second.journal.events(arn)).toHaveLength(8);
+        expect(head).toMatchObject({ number: last, resolutions: [] });
+        expect(await second.journal.events(arn)).toHaveLength(2 * last);
         expect(await second.journal.due({ beforeMs: 1e15, limit: 9 })).toEqual([]);
         const page = await second.executions.list({ of: { stateMachineArn }, limit: 9 });
         expect(page.items.map(({ status }) => status)).toEqual(["SUCCEEDED"]);
@@ -101,31 +110,99 @@ describe("a process that dies at any request", () => {
   });
 });
 
-/** Whatever is owed is in the due index before anybody looks. */
+describe("a process that comes too late", () => {
+  it("deletes no answer that was written since", async () => {
+    const first = simulatedStores({ attemptsMax: 1 });
+    const { dynamoDb, journal } = first;
+    const other = simulatedStores({ dynamoDb }).journal;
+    await journal.create(arn, metaOf());
+    await journal.resolve(arn, answerOf(3));
+    const record = recordOf(1, { consumed: [3] });
+    dynamoDb.hooks = {
+      before: (action) => {
+        if (action === "deleteItem") throw lost();
+      },
+    };
+    await expect(journal.append(arn, record)).rejects.toThrow("socket");
+    dynamoDb.hooks = {};
+    expect((await other.load(arn))?.resolutions).toEqual([]);
+    const newer = answerOf(3, { type: "failed", error: "newer" }, 9);
+    expect(await other.resolve(arn, newer)).toBeUndefined();
+    expect(await journal.append(arn, record)).toBe(true);
+    expect((await other.load(arn))?.resolutions).toEqual([newer]);
+  });
+
+  it("takes no answer from what it remembers", async () => {
+    const { dynamoDb, journal } = simulatedStores();
+    const other = simulatedStores({ dynamoDb }).journal;
+    await journal.create(arn, metaOf());
+    await journal.resolve(arn, answerOf(3));
+    await other.load(arn);
+    await other.append(arn, recordOf(1, { consumed: [3] }));
+    expect(await journal.resolve(arn, answerOf(3))).toBeUndefined();
+  });
+
+  it("leaves META to whoever has gone on", async () => {
+    const { dynamoDb, journal } = simulatedStores();
+    const other = simulatedStores({ dynamoDb }).journal;
+    await journal.create(arn, metaOf());
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    dynamoDb.hooks = { before: (action) => (action === "updateItem" ? held : undefined) };
+    const late = journal.append(arn, recordOf(1, { dueMs: 1e12 }));
+    await settled();
+    dynamoDb.hooks = {};
+    await other.load(arn);
+    await other.append(arn, recordOf(2, { dueMs: 20 }));
+    release();
+    expect(await late).toBe(true);
+    expect(await other.due({ beforeMs: 1e15, limit: 9 })).toEqual([{ arn, dueMs: 20 }]);
+  });
+});
+
+/** Whatever is owed is in the due index before anybody looks, and nothing expires that goes on. */
 async function found(
   { journal, dynamoDb, s3 }: SimulatedStores,
   { startMs, lateMs }: DueSlack,
 ): Promise<void> {
   const due = await journal.due({ beforeMs: 1e15, limit: 9 });
-  const head = await simulatedStores({ dynamoDb, s3 }).journal.load(arn);
-  if (head === undefined) return;
-  if (head.number < 4) expect(due[0]?.arn).toBe(arn);
-  if (head.number === 2 || head.number === 3)
+  const settings = { dynamoDb, s3, now: () => 200_000 };
+  const later = await simulatedStores({ ...settings, dueSlack: exactDue }).journal.load(arn);
+  if (later === undefined) return;
+  const { number } = later;
+  if (number < last) expect(due[0]?.arn).toBe(arn);
+  if (wakesSoon.has(number)) {
     expect(due[0]?.dueMs).toBeLessThanOrEqual(20 + Math.max(startMs, lateMs));
+  }
 }
 
-/** What a process does with the execution from where it is: it waits, is answered, and ends. */
+/** Records after which somebody must look at once. */
+const wakesSoon = new Set([2, 4, 6]);
+const last = 7;
+
+/**
+ * What a process does with the execution from where it is: it waits long, is told something, waits
+ * again, is answered, ends, is redriven, and ends.
+ */
 async function live({ journal }: SimulatedStores): Promise<void> {
   await journal.create(arn, metaOf({ input: textOf(20_000) }));
   const { number = 0 } = (await journal.load(arn)) ?? {};
+  const append = async (n: number, fields: Partial<JournalRecord>) => {
+    if (number < n) await journal.append(arn, recordOf(n, fields));
+  };
   const output = textOf(30_000, 5);
-  if (number < 1) await journal.append(arn, recordOf(1, { dueMs: 1e12 }));
-  if (number < 2) await journal.resolve(arn, answerOf(3, { type: "succeeded", output }));
+  await append(1, { dueMs: 1e12 });
+  await append(2, { dueMs: 20, events: [eventOf(3, output), eventOf(4)] });
+  await append(3, { dueMs: 1e12 });
+  if (number < 4) await journal.resolve(arn, answerOf(3, { type: "succeeded", output }));
   const taken = (await journal.load(arn))?.resolutions.map(({ attempt }) => attempt) ?? [];
-  if (number < 2) await journal.append(arn, recordOf(2, { consumed: taken, dueMs: 20 }));
-  if (number < 3) await journal.append(arn, recordOf(3, { dueMs: 20 }));
-  const snapshot = { ...recordOf(4).snapshot, status: "SUCCEEDED", stoppedMs: 9 } as const;
-  if (number < 4) await journal.append(arn, recordOf(4, { snapshot, expiresMs: 100_000 }));
+  await append(4, { consumed: taken, dueMs: 20 });
+  const snapshot = { ...recordOf(5).snapshot, status: "SUCCEEDED", stoppedMs: 9 } as const;
+  await append(5, { snapshot, expiresMs: 100_000 });
+  await append(6, { dueMs: 20 });
+  await append(last, { snapshot, expiresMs: 100_000 });
 }
 
 /** From that request on nothing is answered. */
