@@ -28,8 +28,8 @@ const { values: options } = parseArgs({
 });
 const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 31));
 const schedules = Number(options.schedules);
-// What is rare is hit some twenty times in 100,000 schedules.
-const hitsMin = Number(options.hits ?? Math.max(1, Math.floor(schedules / 10_000)));
+// Whatever can go wrong must have gone wrong so often: what is rare needs many schedules.
+const hitsMin = Number(options.hits ?? Math.floor(schedules / 50_000));
 hearUncaught(process);
 
 if (options.host === "aws") await onAws();

@@ -20,11 +20,12 @@ export class AwsCampaign {
 
   /** Random faults in a random machine, as the seed says. */
   async runRandom(seed: number): Promise<void> {
-    const { scenario, violations, hits, cuts, trace } = await randomAwsSchedule(seed);
+    const { scenario, violations, hits, cuts } = await randomAwsSchedule(seed, undefined, true);
     this.schedules++;
     this.cuts += cuts;
     this.hits.addAll(hits);
     if (violations.length === 0) return;
+    const { trace } = await randomAwsSchedule(seed);
     this.failures.push({ name: scenario.name, replay: `--only ${seed}`, violations, trace });
   }
 
@@ -43,12 +44,16 @@ export interface AwsFailure {
 }
 
 /** The schedule of a seed. */
-export function randomAwsSchedule(seed: number, mutant?: AwsMutant): Promise<AwsOutcome> {
+export function randomAwsSchedule(
+  seed: number,
+  mutant?: AwsMutant,
+  isUntraced = false,
+): Promise<AwsOutcome> {
   const { where } = mutant ?? {};
   const scenario = where === undefined ? scenarioOf(seed) : scenarios.find(isNamed(where));
   if (scenario === undefined) throw new Error(`there is no scenario "${where}"`);
   const plan = (random: Random) => new RandomAwsFaults(random);
-  return runAwsSchedule(scenario, { seed, plan, isRough: true, mutant });
+  return runAwsSchedule(scenario, { seed, plan, isRough: true, mutant, isUntraced });
 }
 
 /** Three of four are small, so that many can be played. */

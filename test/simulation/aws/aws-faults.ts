@@ -57,9 +57,6 @@ export const awsFaultsAt = {
   "mapData.write": always,
 } as const satisfies { readonly [boundary: string]: readonly AwsFault[] };
 
-/** What cannot be met in the scenarios that there are. */
-export const neverMet: ReadonlySet<string> = new Set<string>();
-
 /** Says which calls go wrong, and how. */
 export interface AwsFaultPlan {
   readonly isFaulty: boolean;
@@ -82,19 +79,24 @@ export class RandomAwsFaults implements AwsFaultPlan {
   }
 
   next(boundary: AwsBoundary): AwsFault | undefined {
-    const isRare = boundary.startsWith("lambda.");
-    if (this.left === 0 || !this.random.chance(isRare ? 3 * this.rate : this.rate)) {
-      return undefined;
-    }
+    const rate = rareBoundaries.test(boundary) ? 5 * this.rate : this.rate;
+    if (this.left === 0 || !this.random.chance(rate)) return undefined;
     this.left--;
     return this.random.pick(awsFaultsAt[boundary] as readonly [AwsFault, ...AwsFault[]]);
   }
 }
 
+/** What is called seldom goes wrong more often. */
+const rareBoundaries = /^(lambda|mapData|s3)\.|batchGetItem$|deleteItem$|deleteMessageBatch$/;
+
 /** Every fault of every boundary, as hits are counted. */
-export const everyAwsHit: readonly string[] = Object.entries(awsFaultsAt)
-  .flatMap(([boundary, faults]) => faults.map((fault) => `${boundary} ${fault}`))
-  .filter((name) => !neverMet.has(name));
+const everyAwsHit: readonly string[] = [
+  ...Object.entries(awsFaultsAt).flatMap(([boundary, faults]) =>
+    faults.map((fault) => `${boundary} ${fault}`),
+  ),
+  "a clock is ahead",
+  "a clock is behind",
+];
 
 export function missedOf(hits: FaultHits, minimum: number): readonly string[] {
   return everyAwsHit.filter((name) => (hits.counts.get(name) ?? 0) < minimum);

@@ -28,15 +28,16 @@ export interface AwsScheduleOptions {
   readonly plan?: (random: Random) => AwsFaultPlan;
   readonly isRough?: boolean;
   readonly mutant?: AwsMutant | undefined;
+  readonly isUntraced?: boolean;
 }
 
 /** Plays the scenario in a simulated cloud, and says what must hold and does not. */
 export async function runAwsSchedule(
   scenario: Scenario,
-  { seed, plan = () => noAwsFaults, isRough = false, mutant }: AwsScheduleOptions,
+  { seed, plan = () => noAwsFaults, isRough = false, mutant, isUntraced }: AwsScheduleOptions,
 ): Promise<AwsOutcome> {
   const random = new Random(seed);
-  const options = { scenario, random, plan: plan(random), isRough, mutant };
+  const options = { scenario, random, plan: plan(random), isRough, mutant, isUntraced };
   const cloud = new Cloud(options, await installed(scenario));
   await play(cloud);
   const cuts = new Map<string, Cut>();

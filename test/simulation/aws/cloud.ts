@@ -24,6 +24,8 @@ import { isRunning, WrittenBook } from "./written-book.ts";
 export interface CloudOptions extends Omit<WorldOptions, "plan" | "mutant"> {
   readonly plan: AwsFaultPlan;
   readonly mutant?: AwsMutant | undefined;
+  /** Is nobody going to read what happened? Then it need not be written. */
+  readonly isUntraced?: boolean | undefined;
 }
 
 /** A wrong variant of the host, made by patching what a sandbox has. */
@@ -111,7 +113,9 @@ export class Cloud implements AnyWorld {
     const until = this.throttledUntil.get(boundary) ?? 0;
     const isThrottled = until > this.scheduler.nowMs;
     const fault = isThrottled ? "refused" : this.options.plan.next(boundary);
-    this.note(sandbox, `${boundary} ${key}${fault === undefined ? "" : ` !${fault}`}`);
+    if (this.options.isUntraced !== true) {
+      this.note(sandbox, `${boundary} ${key}${fault === undefined ? "" : ` !${fault}`}`);
+    }
     if (fault === undefined) return undefined;
     this.lastFaultMs = this.scheduler.nowMs;
     this.hits.count(`${boundary} ${fault}`);
@@ -131,6 +135,7 @@ export class Cloud implements AnyWorld {
   }
 
   note(sandbox: Sandbox | undefined, text: string): void {
+    if (this.options.isUntraced === true) return;
     const at = this.scheduler.nowMs - startMs;
     const who = sandbox === undefined ? "-" : `${sandbox.functionName}${sandbox.id}`;
     this.trace.push(`${at} ${who} ${text}`);

@@ -65,7 +65,7 @@ export const awsScenarios: readonly Scenario[] = [
   },
   {
     name: "values that are too large for the table",
-    machines: [{ name: "Large", definition: tasks(2) }],
+    machines: [{ name: "Large", definition: tasks(2, 3) }],
     input: { note: noise(1, 30_000), other: noise(2, 9_000) },
     tasks: {
       T1: { reply: succeed(noise(3, 20_000)), takesMs: 20 },
@@ -127,19 +127,26 @@ function callbacks(count: number): StateMachineDefinition {
   } as unknown as StateMachineDefinition;
 }
 
-/** So many Tasks in a row. */
-function tasks(count: number): StateMachineDefinition {
+/** So many Tasks in a row, and so many seconds' wait behind each if there is to be one. */
+function tasks(count: number, seconds?: number): StateMachineDefinition {
   const names = Array.from({ length: count }, (_, index) => `T${index + 1}`);
-  const states = names.map((name, index) => {
+  const states = names.flatMap((name, index) => {
     const next = names[index + 1];
+    const onward = next === undefined ? { End: true } : { Next: next };
     const state = {
       Type: "Task",
       Resource: lambda,
       ResultPath: `$.${name}`,
       Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 2 }],
-      ...(next === undefined ? { End: true } : { Next: next }),
+      ...(seconds === undefined ? onward : { Next: `${name}Later` }),
     };
-    return [name, state];
+    const wait = { Type: "Wait", Seconds: seconds, ...onward };
+    return seconds === undefined
+      ? [[name, state]]
+      : [
+          [name, state],
+          [`${name}Later`, wait],
+        ];
   });
   return {
     StartAt: "T1",
