@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { EmulatedAws } from "../../scripts/emulated-aws.ts";
@@ -66,20 +67,41 @@ async function start(stepFunctions: SFNClient, number: number): Promise<string> 
 /** Only the runtime's: what becomes of a Task whose function is killed is for AWS Lambda to say. */
 async function kill(aws: EmulatedAws, kills: number, goesOn: () => boolean): Promise<number> {
   let killed = 0;
-  let turn = 0;
-  await sleep(2_000);
-  while (killed < kills && goesOn()) {
+  for (let turn = 0; killed < kills && goesOn(); turn++) {
+    const kind = kinds[turn % kinds.length] ?? "";
     const processes = aws
       .functionProcesses()
-      .filter(({ functionName }) => /Interpreter|TaskRunner|Api|Sweeper/.test(functionName));
-    const victim = processes[turn++ % Math.max(1, processes.length)];
-    if (victim !== undefined) {
-      process.kill(victim.pid, "SIGKILL");
+      .filter(({ functionName }) => functionName.includes(kind));
+    const pid = await busiest(processes.map(({ pid }) => pid));
+    if (pid !== undefined) {
+      process.kill(pid, "SIGKILL");
       killed++;
     }
-    await sleep(1_000);
+    await sleep(500);
   }
   return killed;
+}
+
+/** Parts of the functions' names. */
+const kinds = ["Interpreter", "Interpreter", "TaskRunner", "Interpreter", "Api"];
+
+/** Of these processes, the one that works most: to kill an idle one shows nothing. */
+async function busiest(pids: readonly number[]): Promise<number | undefined> {
+  const before = new Map(pids.map((pid) => [pid, ticksOf(pid)]));
+  await sleep(200);
+  const work = (pid: number): number => ticksOf(pid) - (before.get(pid) ?? 0);
+  return pids.toSorted((one, other) => work(other) - work(one)).find((pid) => work(pid) > 0);
+}
+
+/** The processor's time that a process has had; 0 if it is gone. */
+function ticksOf(pid: number): number {
+  try {
+    const [, ...fields] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
+    const numbers = fields.join(") ").split(" ").map(Number);
+    return (numbers[11] ?? 0) + (numbers[12] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 function isRight(output: unknown, number: number): boolean {
