@@ -141,7 +141,7 @@ async function checkCut(folder: string, random: Random, counts: Counts): Promise
   }
 }
 
-/** A disk that loses what it had synced, while that was being copied, leaves nonsense: refused. */
+/** A disk that loses what it had synced while that was copied leaves nonsense: it is refused. */
 async function checkShort(folder: string, random: Random, counts: Counts): Promise<void> {
   const mark = markOf(folder);
   if (mark?.phase !== "copying") return;

@@ -1,9 +1,20 @@
 /** Calls the API of a server that may be dead. */
 export class Client {
-  /** Undefined while there is no server. */
-  url: string | undefined;
+  private at: string | undefined;
+  private waiting: (() => void)[] = [];
   /** There will be no server any more. */
   isClosed = false;
+
+  /** Undefined while there is no server. */
+  get url(): string | undefined {
+    return this.at;
+  }
+
+  set url(url: string | undefined) {
+    this.at = url;
+    if (url === undefined) return;
+    for (const goOn of this.waiting.splice(0)) goOn();
+  }
 
   /** The answer; throws ApiFailure, or whatever kept it from coming. */
   async call(operation: string, request: object): Promise<{ readonly [key: string]: unknown }> {
@@ -23,6 +34,13 @@ export class Client {
     throw new ApiFailure(String(answer.__type).split("#").at(-1) ?? "", String(answer.message));
   }
 
+  /** Resolves when there is a server again. */
+  private server(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+    });
+  }
+
   /** The answer, however many servers it takes. */
   async insist(operation: string, request: object): Promise<{ readonly [key: string]: unknown }> {
     for (;;) {
@@ -30,7 +48,8 @@ export class Client {
         return await this.call(operation, request);
       } catch (error) {
         if (error instanceof ApiFailure || this.isClosed) throw error;
-        await pause(5);
+        if (this.url === undefined) await this.server();
+        else await pause(5);
       }
     }
   }

@@ -11,6 +11,8 @@ export class Load {
   private readonly client: Client;
   private readonly attempts: GrowingFile;
   private next = 0;
+  private underWay = 0;
+  private readonly waiting: (() => void)[] = [];
   private stopped = false;
 
   constructor(client: Client, attempts: string) {
@@ -33,14 +35,28 @@ export class Load {
     const input = JSON.stringify({ number, items: [1, 2, 3], text: "x".repeat(number % 9_000) });
     const name = `${kind}-${number}`;
     const request = { stateMachineArn: stateMachineArn(kind), name, input };
+    await this.turn();
     try {
       await this.client.insist("StartExecution", request);
     } catch (error) {
       // Started by a request whose answer a kill has cut, and ended since.
       if (!(error instanceof ApiFailure && error.type === "ExecutionAlreadyExists")) throw error;
+    } finally {
+      this.underWay--;
+      this.waiting.shift()?.();
     }
     const arn = stateMachineArn(kind).replace(":stateMachine:", ":execution:");
     this.started.push(`${arn}:${name}`);
+  }
+
+  /** So many starts are asked for at once; what is more waits for them. */
+  private async turn(): Promise<void> {
+    if (this.underWay >= startsMax) {
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+      });
+    }
+    this.underWay++;
   }
 
   /** Answers callbacks and activity tasks until it is stopped. */
@@ -91,4 +107,5 @@ export class Load {
   }
 }
 
+const startsMax = 64;
 const tooLate = new Set(["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"]);
