@@ -96,8 +96,12 @@ function acknowledgeForced(scope: IConstruct, permissions: readonly Permission[]
   }
 }
 
-/** Permissions that Step Functions asks for before it calls; no service does. */
-const ofTheService: ReadonlySet<string> = new Set(["states:InvokeHTTPEndpoint"]);
+/** Permissions that Step Functions asks for before it calls, and that nobody asks for here. */
+const ofTheService: ReadonlySet<string> = new Set([
+  "events:RetrieveConnectionCredentials",
+  "secretsmanager:DescribeSecret",
+  "states:InvokeHTTPEndpoint",
+]);
 
 function isNesting(action: string): boolean {
   return /^states:(StartExecution|DescribeExecution|StopExecution)$/.test(action);

@@ -11,8 +11,8 @@ export function httpPermissions(task: ServiceTask, findings: Findings): void {
   const names = ["Authentication", "InvocationConfig"] as const;
   const field = names.find((name) => given.names.includes(name)) ?? "Authentication";
   const connectionArn = given.within(field).text("ConnectionArn");
-  const connection = ["events:DescribeConnection", "events:RetrieveConnectionCredentials"];
-  const secret = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"];
+  const connection = ["events:DescribeConnection"];
+  const secret = ["secretsmanager:GetSecretValue"];
   if (typeof connectionArn !== "string") {
     findings.isUnknown(`${field}.ConnectionArn`, connectionArn, [...connection, ...secret]);
     return;
