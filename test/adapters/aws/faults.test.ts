@@ -170,9 +170,10 @@ async function found(
   const due = await journal.due({ beforeMs: 1e15, limit: 9 });
   const settings = { dynamoDb, s3, now: () => 200_000 };
   const later = await simulatedStores({ ...settings, dueSlack: exactDue }).journal.load(arn);
-  if (later === undefined) return;
-  const { number } = later;
-  if (number < last) expect(due[0]?.arn).toBe(arn);
+  const { number = 0 } = (await simulatedStores({ dynamoDb, s3 }).journal.load(arn)) ?? {};
+  if (number === 0) return;
+  if (number === 6) expect(later?.number).toBe(6);
+  if (number !== 5 && number !== last) expect(due[0]?.arn).toBe(arn);
   if (wakesSoon.has(number)) {
     expect(due[0]?.dueMs).toBeLessThanOrEqual(20 + Math.max(startMs, lateMs));
   }
@@ -194,7 +195,7 @@ async function live({ journal }: SimulatedStores): Promise<void> {
   };
   const output = textOf(30_000, 5);
   await append(1, { dueMs: 1e12 });
-  await append(2, { dueMs: 20, events: [eventOf(3, output), eventOf(4)] });
+  await append(2, { dueMs: 20, events: [eventOf(3, textOf(30_000, 6)), eventOf(4)] });
   await append(3, { dueMs: 1e12 });
   if (number < 4) await journal.resolve(arn, answerOf(3, { type: "succeeded", output }));
   const taken = (await journal.load(arn))?.resolutions.map(({ attempt }) => attempt) ?? [];
