@@ -195,8 +195,8 @@ async function live({ journal }: SimulatedStores): Promise<void> {
   };
   const output = textOf(30_000, 5);
   await append(1, { dueMs: 1e12 });
-  await append(2, { dueMs: 20, events: [eventOf(3, textOf(30_000, 6)), eventOf(4)] });
-  await append(3, { dueMs: 1e12 });
+  await append(2, { dueMs: 20 });
+  await append(3, { dueMs: 1e12, events: [eventOf(5, textOf(30_000, 6)), eventOf(6)] });
   if (number < 4) await journal.resolve(arn, answerOf(3, { type: "succeeded", output }));
   const taken = (await journal.load(arn))?.resolutions.map(({ attempt }) => attempt) ?? [];
   await append(4, { consumed: taken, dueMs: 20 });
