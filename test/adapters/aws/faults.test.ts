@@ -107,7 +107,7 @@ describe("a process that dies at any request", () => {
         expect([...s3.objects.keys()]).toEqual([]);
       }
     }
-  });
+  }, 120_000);
 });
 
 describe("a process that comes too late", () => {
