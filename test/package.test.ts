@@ -24,7 +24,17 @@ describe("package.json", () => {
   it("depends on what the product imports, and on nothing else", () => {
     const peers = Object.keys(manifest.peerDependencies).filter((name) => !isSdkClient(name));
     const expected = [...Object.keys(manifest.dependencies), ...peers].sort();
-    expect(packagesOf(/^(lib|bin|lambda)\//)).toEqual(expected);
+    const imported = packagesOf((path) => isProduct(path) && !isBundled(path));
+    expect(imported.filter((name) => !isSdkClient(name))).toEqual(expected);
+    const clients = imported.filter(isSdkClient);
+    expect(clients.filter((name) => !(name in manifest.peerDependencies))).toEqual([]);
+  });
+
+  it("has what is bundled into the functions for the build", () => {
+    const declared = { ...manifest.dependencies, ...manifest.devDependencies };
+    const imported = packagesOf(isBundled);
+    expect(imported).toContain("@aws-sdk/client-dynamodb");
+    expect(imported.filter((name) => !(name in declared))).toEqual([]);
   });
 
   it("has every peer for whoever wants it only", () => {
@@ -41,7 +51,9 @@ describe("package.json", () => {
 
   it("names every package that tests, scripts and benchmarks import", () => {
     const declared = { ...manifest.dependencies, ...manifest.devDependencies };
-    const imported = packagesOf(/^(test|scripts|bench|examples\/(?!jest-cdk))/);
+    const imported = packagesOf((path) =>
+      /^(test|scripts|bench|examples\/(?!jest-cdk))/.test(path),
+    );
     expect(imported.filter((name) => !(name in declared))).toEqual([]);
   });
 
@@ -67,10 +79,19 @@ function targetsOf(value: unknown): string[] {
   return Object.values(value as object).flatMap(targetsOf);
 }
 
+function isProduct(path: string): boolean {
+  return /^(lib|bin|lambda)\//.test(path);
+}
+
+/** Is it shipped only within the functions' bundles, which bring their packages? */
+function isBundled(path: string): boolean {
+  return /^(lambda|lib\/hosts\/lambda|lib\/adapters\/aws)\//.test(path);
+}
+
 /** The names of the packages that these files import, Node's own modules aside. */
-function packagesOf(paths: RegExp): string[] {
+function packagesOf(isWanted: (path: string) => boolean): string[] {
   const specifiers = sources
-    .filter(({ path }) => paths.test(path))
+    .filter(({ path }) => isWanted(path))
     .flatMap((file) => importsOf(file).map(({ specifier }) => specifier))
     .filter((specifier) => !/^(\.|node:|stepwright)/.test(specifier));
   const names = specifiers.map((specifier) => {
