@@ -1,4 +1,4 @@
-import { documentSizeBytes, roughSizeBytes } from "../data/size.ts";
+import { roughSizeBytes } from "../data/size.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { HistoryEvent } from "./history-event.ts";
 
@@ -35,8 +35,7 @@ export class NewBytes {
     }
     if (value === this.last) return this.lastBytes > largeFromBytes ? 0 : this.lastBytes;
     this.last = value;
-    const rough = roughSizeBytes(value as JsonValue, largeFromBytes);
-    this.lastBytes = rough > largeFromBytes ? documentSizeBytes(value as JsonValue) : rough;
+    this.lastBytes = roughSizeBytes(value as JsonValue);
     return this.lastBytes;
   }
 }

@@ -15,9 +15,13 @@ export function isLargerThan(value: JsonValue, bytesMax: number): boolean {
   return spend(value, bytesMax, 0, CHARACTER_MAX) < 0 && documentSizeBytes(value) > bytesMax;
 }
 
-/** About as many bytes as the compact JSON text of plain letters has; or more than `most`. */
-export function roughSizeBytes(value: JsonValue, most: number): number {
-  return most - spend(value, most, 0, 1);
+/**
+ * About as many bytes as the compact JSON text has: exact where it is large. Of a small one the
+ * characters are not looked at.
+ */
+export function roughSizeBytes(value: JsonValue): number {
+  const left = spend(value, ROUGH_MAX, 0, 1);
+  return left < 0 ? documentSizeBytes(value) : ROUGH_MAX - left;
 }
 
 /** What is left of so many bytes, or less than nothing, if each character has so many. */
@@ -111,6 +115,7 @@ const longSizes = new Map<string, number>();
 /** It is cheaper to look at a few items again than to keep a size. */
 const KEPT_FROM = 16;
 const DEPTH_MAX = 500;
+const ROUGH_MAX = 4_096;
 /** As `\u0000`. */
 const CHARACTER_MAX = 6;
 /** `-1.2345678901234567e-300` */

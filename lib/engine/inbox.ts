@@ -1,6 +1,6 @@
 import type { AttemptId } from "../core/command.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
-import { documentSizeBytes } from "../data/size.ts";
+import { roughSizeBytes } from "../data/size.ts";
 
 /** What one step tells the core, and the resolutions that its record takes in. */
 export interface Taken {
@@ -152,7 +152,7 @@ function countWithin(stimuli: readonly Stimulus[], bytesMax: number): number {
   let bytes = 0;
   for (const [index, stimulus] of stimuli.entries()) {
     bytes += stimulusBytes;
-    if ("output" in stimulus) bytes += documentSizeBytes(stimulus.output);
+    if ("output" in stimulus) bytes += roughSizeBytes(stimulus.output);
     if ("cause" in stimulus) bytes += stimulus.cause?.length ?? 0;
     if (bytes > bytesMax) return Math.max(1, index);
   }
