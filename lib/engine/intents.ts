@@ -58,7 +58,7 @@ const intents: { readonly [B in Beginning]: (intents: Intents, clock: Clock) => 
 };
 
 /** Who finds a Task unclaimed so long after it was handed over hands it over again. */
-const claimWithinMs = 300_000;
+const claimWithinMs = 120_000;
 
 /**
  * When somebody must look at an execution that this process works on: when this process is dead,

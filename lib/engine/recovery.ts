@@ -55,7 +55,7 @@ function recoverAll(
     if (driver.hasInHand(attempt) || driver.hasResolution(-attempt)) return false;
     // Who has an answer was there: the answer counts.
     if (isAnswered(attempt, resolutions)) return false;
-    const deadMs = deadByMs(pending, resolutions);
+    const deadMs = deadByMs(pending, resolutions) ?? claimByMs(pending);
     if (deadMs === undefined || deadMs <= now) return true;
     keepWatch(recoverer, driver, pending, deadMs);
     return false;
@@ -71,6 +71,11 @@ function isAnswered(attempt: AttemptId, resolutions: readonly Resolution[]): boo
   return resolutions.some(
     (resolution) => Math.abs(resolution.attempt) === attempt && isFinal(resolution),
   );
+}
+
+/** Until then a task runner may be about to claim it: there may be many that wait for one. */
+function claimByMs({ phase: { intent } }: PendingAttempt): number | undefined {
+  return intent?.type === "handedOver" ? intent.checkMs : undefined;
 }
 
 /** Its process may live: somebody looks again when it cannot any more. */
@@ -108,7 +113,7 @@ function recoverFrom(
     const isMadeAgain =
       task !== undefined && mayBeMade(recoverer, driver, pending, task, lost.resolutions);
     const recovered = isMadeAgain
-      ? makeAgain(recoverer, driver, pending, task)
+      ? makeAgain(recoverer, driver, task)
       : interrupt(recoverer, driver, pending, event, lost.resolutions);
     return whenDone(recovered, () => recoverFrom(recoverer, driver, lost, from + 1));
   });
@@ -129,17 +134,9 @@ function mayBeMade(
 }
 
 /** Where others may do the same, a record must be won before. */
-function makeAgain(
-  recoverer: Recoverer,
-  driver: Driver,
-  { phase: { intent } }: PendingAttempt,
-  task: RunTask,
-): void {
-  const { clock } = recoverer.ports;
+function makeAgain(recoverer: Recoverer, driver: Driver, task: RunTask): void {
   driver.takeInHand(task.attempt);
-  // A repeat is harmless, and its time is not over.
-  const isAsked = intent?.type === "handedOver" && intent.checkMs > clock.now();
-  if (recoverer.intents === undefined || isAsked) recoverer.begin(driver, task);
+  if (recoverer.intents === undefined) recoverer.begin(driver, task);
   else driver.takeUp(task);
 }
 
