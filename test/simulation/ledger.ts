@@ -12,19 +12,9 @@ import { pendingAttempts } from "../../lib/engine/pending-attempts.ts";
 import type { ActivityTask, TaskRequest } from "../../lib/engine/ports.ts";
 import { isInterruption, isScheduled, scheduledBefore } from "./histories.ts";
 import type { Book } from "./journal-book.ts";
+import type { LedgerWorld } from "./ledger-world.ts";
 import { nameOf } from "./names.ts";
-import type { Scenario } from "./scenario.ts";
 import { TokenLedger } from "./token-ledger.ts";
-
-/** What the ledger needs of the world that it is kept for. */
-export interface LedgerWorld {
-  readonly scheduler: { readonly nowMs: number };
-  readonly options: {
-    readonly scenario: Scenario;
-    readonly cuts?: object | undefined;
-  };
-  violation(text: string): void;
-}
 
 type Attempt = Pick<ActivityTask, "executionArn" | "attempt">;
 

@@ -4,7 +4,7 @@ import { writeDocument } from "../../lib/data/document.ts";
 import type { TaskOutcome } from "../../lib/engine/journal-port.ts";
 import { scheduledBefore } from "./histories.ts";
 import type { Book } from "./journal-book.ts";
-import type { LedgerWorld } from "./ledger.ts";
+import type { LedgerWorld } from "./ledger-world.ts";
 
 /** What is known of an attempt that somebody has the token of. */
 interface TokenEntry {

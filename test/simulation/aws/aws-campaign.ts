@@ -4,8 +4,8 @@ import type { Random } from "../random.ts";
 import type { Scenario } from "../scenario.ts";
 import { missedOf, RandomAwsFaults } from "./aws-faults.ts";
 import { type AwsOutcome, runAwsSchedule } from "./aws-schedule.ts";
-import type { AwsMutant } from "./cloud.ts";
 import { awsScenarios } from "./scenarios.ts";
+import type { AwsMutant } from "./simulated-cloud.ts";
 
 /** What is played on the host in AWS: the golden machines, and what only it may fail in. */
 export const scenarios: readonly Scenario[] = [...golden, ...awsScenarios];

@@ -6,7 +6,7 @@ import type { JsonValue } from "../../../lib/language/json.ts";
 import type { StateMachineDefinition } from "../../../lib/language/state-machine.ts";
 import type { Operator } from "../scenario.ts";
 import type { ApiClient, TakenTask } from "../simulated.ts";
-import type { Cloud } from "./cloud.ts";
+import type { SimulatedCloud } from "./simulated-cloud.ts";
 
 /** What the API has answered. */
 interface Answered {
@@ -16,9 +16,9 @@ interface Answered {
 
 /** A caller of the API, which repeats what was not answered until it is. */
 export class AwsClient implements ApiClient, Operator {
-  readonly world: Cloud;
+  readonly world: SimulatedCloud;
 
-  constructor(world: Cloud) {
+  constructor(world: SimulatedCloud) {
     this.world = world;
   }
 

@@ -2,8 +2,7 @@ import type { Engine } from "../../../lib/engine/engine.ts";
 import type { MessageQueues } from "../../../lib/hosts/lambda/message-queues.ts";
 import { randomAwsSchedule, scenarios } from "./aws-campaign.ts";
 import { runAwsSchedule } from "./aws-schedule.ts";
-import type { AwsMutant } from "./cloud.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { AwsMutant, SimulatedSandbox } from "./simulated-cloud.ts";
 
 /** What of a sandbox is nobody's business but the host's. */
 interface Inside {
@@ -22,8 +21,8 @@ interface JournalInside {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const hostOf = (sandbox: Sandbox): Inside => sandbox.host as unknown as Inside;
-const journalOf = (sandbox: Sandbox): JournalInside =>
+const hostOf = (sandbox: SimulatedSandbox): Inside => sandbox.host as unknown as Inside;
+const journalOf = (sandbox: SimulatedSandbox): JournalInside =>
   sandbox.stores.journal as unknown as JournalInside;
 
 /** Wrong variants of the host in AWS: the simulation must find out each of them. */

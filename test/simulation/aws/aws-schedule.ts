@@ -9,8 +9,9 @@ import type { Scenario } from "../scenario.ts";
 import { startMs } from "../scheduler.ts";
 import { work } from "../worker.ts";
 import { type AwsFaultPlan, noAwsFaults } from "./aws-faults.ts";
-import { type AwsMutant, Cloud } from "./cloud.ts";
+import { Cloud } from "./cloud.ts";
 import { installed } from "./setup.ts";
+import type { AwsMutant } from "./simulated-cloud.ts";
 
 /** What came of one schedule. */
 export interface AwsOutcome {

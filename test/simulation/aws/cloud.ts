@@ -11,35 +11,16 @@ import { Ledger } from "../ledger.ts";
 import type { Random } from "../random.ts";
 import type { TaskRow } from "../scenario.ts";
 import { Scheduler, startMs } from "../scheduler.ts";
-import type { AnyWorld, WorldOptions } from "../simulated.ts";
 import { AwsClient } from "./aws-client.ts";
-import type { AwsBoundary, AwsFault, AwsFaultPlan } from "./aws-faults.ts";
-import type { FunctionEvent, SimulatedFunction } from "./functions.ts";
+import type { AwsBoundary, AwsFault } from "./aws-faults.ts";
 import { LambdaRuntime } from "./lambda-runtime.ts";
-import type { Sandbox } from "./sandbox.ts";
 import type { Installed } from "./setup.ts";
+import type { CloudOptions, SimulatedCloud, SimulatedSandbox } from "./simulated-cloud.ts";
 import { SimulatedQueues } from "./simulated-queues.ts";
 import { isRunning, WrittenBook } from "./written-book.ts";
 
-export interface CloudOptions extends Omit<WorldOptions, "plan" | "mutant"> {
-  readonly plan: AwsFaultPlan;
-  readonly mutant?: AwsMutant | undefined;
-  /** Is nobody going to read what happened? Then it need not be written. */
-  readonly isUntraced?: boolean | undefined;
-}
-
-/** A wrong variant of the host, made by patching what a sandbox has. */
-export interface AwsMutant {
-  readonly name: string;
-  /** The rule of the durable protocol that it breaks. */
-  readonly breaks: string;
-  /** The scenario in which it shows. */
-  readonly where: string;
-  change(sandbox: Sandbox): void;
-}
-
 /** An account in the cloud with a runtime in it: table, bucket, queues, functions, a schedule. */
-export class Cloud implements AnyWorld {
+export class Cloud implements SimulatedCloud {
   readonly options: CloudOptions;
   readonly scheduler = new Scheduler(() => this.turning > 0);
   readonly hits = new FaultHits();
@@ -49,7 +30,7 @@ export class Cloud implements AnyWorld {
   readonly s3 = new SimulatedS3();
   readonly queues: SimulatedQueues;
   readonly lambda: LambdaRuntime;
-  readonly book: WrittenBook<Sandbox>;
+  readonly book: WrittenBook<SimulatedSandbox>;
   readonly ledger: Ledger;
   readonly machines: readonly Startable[];
   /** Calls at boundaries, so far. */
@@ -67,7 +48,7 @@ export class Cloud implements AnyWorld {
     const { scheduler, random, dynamoDb } = this;
     this.lambda = new LambdaRuntime(this);
     this.queues = new SimulatedQueues(scheduler, (queue) => this.lambda.poll(queue));
-    this.book = new WrittenBook<Sandbox>(
+    this.book = new WrittenBook<SimulatedSandbox>(
       (writer, arn, record) => this.ledger.appended(writer, arn, record),
       () => scheduler.nowMs,
     );
@@ -108,7 +89,11 @@ export class Cloud implements AnyWorld {
   }
 
   /** What goes wrong with a call that is being made. */
-  fault(boundary: AwsBoundary, sandbox: Sandbox | undefined, key: string): AwsFault | undefined {
+  fault(
+    boundary: AwsBoundary,
+    sandbox: SimulatedSandbox | undefined,
+    key: string,
+  ): AwsFault | undefined {
     this.calls++;
     const until = this.throttledUntil.get(boundary) ?? 0;
     const isThrottled = until > this.scheduler.nowMs;
@@ -134,7 +119,7 @@ export class Cloud implements AnyWorld {
     return this.options.isRough && this.random.chance(0.2) ? this.random.below(30) : 0;
   }
 
-  note(sandbox: Sandbox | undefined, text: string): void {
+  note(sandbox: SimulatedSandbox | undefined, text: string): void {
     if (this.options.isUntraced === true) return;
     const at = this.scheduler.nowMs - startMs;
     const who = sandbox === undefined ? "-" : `${sandbox.functionName}${sandbox.id}`;
@@ -146,12 +131,12 @@ export class Cloud implements AnyWorld {
     this.violations.push(text);
   }
 
-  killed(_sandbox: Sandbox): void {
+  killed(_sandbox: SimulatedSandbox): void {
     this.lastFaultMs = this.scheduler.nowMs;
   }
 
   /** An invocation has ended with an error: it is no defect where something else went wrong. */
-  failed(sandbox: Sandbox, error: unknown): void {
+  failed(sandbox: SimulatedSandbox, error: unknown): void {
     this.note(sandbox, `fails: ${error}`);
     this.lastFaultMs = this.scheduler.nowMs;
     if (error instanceof SimulatedFault) return;
@@ -176,7 +161,7 @@ export class Cloud implements AnyWorld {
   }
 
   /** A function is invoked with this event: poison may be in it. */
-  invoked<F extends SimulatedFunction>(name: F, sandbox: Sandbox, event: FunctionEvent<F>): void {
+  invoked(name: string, sandbox: SimulatedSandbox, event: object): void {
     this.options.mutant?.change(sandbox);
     if (this.options.scenario.isPoison !== true || name !== "interpreter") return;
     const poisoned = [...this.book.executions.values()].find(isRunning);

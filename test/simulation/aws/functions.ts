@@ -11,7 +11,7 @@ import { LambdaOperations } from "../../../lib/hosts/lambda/lambda-operations.ts
 import { MetricLines } from "../../../lib/hosts/lambda/metric-lines.ts";
 import { Sweeper } from "../../../lib/hosts/lambda/sweeper.ts";
 import { LambdaTaskRunner } from "../../../lib/hosts/lambda/task-runner.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { SimulatedSandbox } from "./simulated-cloud.ts";
 
 /** What the functions of a runtime are invoked with, and what they answer. */
 interface Events {
@@ -32,7 +32,9 @@ export type Handler<F extends SimulatedFunction> = (
 ) => Promise<FunctionAnswer<F>>;
 
 /** The host's handlers, as `lambda/` makes them of a sandbox. */
-export const handlers: { readonly [F in SimulatedFunction]: (sandbox: Sandbox) => Handler<F> } = {
+export const handlers: {
+  readonly [F in SimulatedFunction]: (sandbox: SimulatedSandbox) => Handler<F>;
+} = {
   api: (sandbox) => {
     const operations = new LambdaOperations({
       world: sandbox.host,

@@ -1,6 +1,5 @@
 import { functions } from "../../../lib/hosts/environment/functions.ts";
 import type { QueueEvent } from "../../../lib/hosts/lambda/function-events.ts";
-import type { Cloud } from "./cloud.ts";
 import {
   type FunctionAnswer,
   type FunctionEvent,
@@ -9,6 +8,7 @@ import {
   type SimulatedFunction,
 } from "./functions.ts";
 import { Sandbox } from "./sandbox.ts";
+import type { SimulatedCloud } from "./simulated-cloud.ts";
 import type { QueueMessage, SimulatedQueue } from "./simulated-queue.ts";
 
 interface Warm<F extends SimulatedFunction> {
@@ -20,12 +20,12 @@ interface Warm<F extends SimulatedFunction> {
 export class LambdaRuntime {
   /** Invocations by function. */
   readonly invocations = new Map<SimulatedFunction, number>();
-  private readonly world: Cloud;
+  private readonly world: SimulatedCloud;
   private readonly idle = new Map<SimulatedFunction, Warm<never>[]>();
   private readonly polled = new Set<SimulatedQueue>();
   private sandboxes = 0;
 
-  constructor(world: Cloud) {
+  constructor(world: SimulatedCloud) {
     this.world = world;
   }
 

@@ -1,8 +1,8 @@
 import type { AwsStores } from "../../../lib/adapters/aws/stores.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { SimulatedSandbox } from "./simulated-cloud.ts";
 
 /** The stores of a sandbox, whose journal says to the book what it is about to write. */
-export function recordingStores(sandbox: Sandbox, stores: AwsStores): AwsStores {
+export function recordingStores(sandbox: SimulatedSandbox, stores: AwsStores): AwsStores {
   const { book, ledger } = sandbox.world;
   const { journal } = stores;
   const create = journal.create.bind(journal);

@@ -70,7 +70,7 @@ export async function replayAws(seed: number): Promise<boolean> {
 }
 
 function runShare(share: AwsShare): Promise<AwsReport> {
-  const url = new URL("aws-worker.ts", import.meta.url);
+  const url = new URL("../../../scripts/simulate-worker.ts", import.meta.url);
   const worker = new Worker(url, { workerData: share });
   return new Promise((resolve, reject) => {
     let last: AwsReport | undefined;

@@ -14,14 +14,14 @@ import { SqsMessageQueues } from "../../../lib/hosts/lambda/sqs-message-queues.t
 import { SimulatedFault } from "../faults.ts";
 import { SimulatedInvoker } from "../invoker.ts";
 import { SimulatedMapData } from "../map-data.ts";
-import type { AnyProcess, Lie } from "../simulated.ts";
+import type { Lie } from "../simulated.ts";
 import type { AwsBoundary, AwsFault } from "./aws-faults.ts";
-import type { Cloud } from "./cloud.ts";
 import { recordingStores } from "./recording-stores.ts";
+import type { SimulatedCloud, SimulatedSandbox } from "./simulated-cloud.ts";
 
 /** A sandbox of a Lambda function: the host's code over simulated clients, until it is killed. */
-export class Sandbox implements AnyProcess {
-  readonly world: Cloud;
+export class Sandbox implements SimulatedSandbox {
+  readonly world: SimulatedCloud;
   readonly id: number;
   readonly functionName: FunctionName;
   readonly host: LambdaWorld;
@@ -34,7 +34,7 @@ export class Sandbox implements AnyProcess {
   /** What arrived while it was frozen. */
   private parked: (() => void)[] = [];
 
-  constructor(world: Cloud, id: number, functionName: FunctionName, skewMs: number) {
+  constructor(world: SimulatedCloud, id: number, functionName: FunctionName, skewMs: number) {
     this.world = world;
     this.id = id;
     this.functionName = functionName;

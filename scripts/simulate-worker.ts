@@ -1,15 +1,16 @@
+// A share of a campaign on the host in AWS: started by `scripts/simulate.ts`, one per core.
 import { parentPort, workerData } from "node:worker_threads";
-import { hearUncaught } from "../uncaught.ts";
-import { AwsCampaign } from "./aws-campaign.ts";
-import type { AwsReport, AwsShare } from "./run-aws.ts";
+import { AwsCampaign } from "../test/simulation/aws/aws-campaign.ts";
+import type { AwsReport, AwsShare } from "../test/simulation/aws/run-aws.ts";
+import { hearUncaught } from "../test/simulation/uncaught.ts";
 
-// A worker's share of a campaign on the host in AWS.
 hearUncaught(process);
 const { schedules, seed } = workerData as AwsShare;
 const campaign = new AwsCampaign();
+const reportEvery = 5_000;
 for (let index = 0; index < schedules; index++) {
   await campaign.runRandom((seed + index) % 2 ** 32);
-  if ((index + 1) % reportEvery() === 0) report();
+  if ((index + 1) % reportEvery === 0) report();
 }
 report();
 
@@ -23,8 +24,4 @@ function report(): void {
     failed: failures.length,
   };
   parentPort?.postMessage(told);
-}
-
-function reportEvery(): number {
-  return 5_000;
 }
