@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -66,6 +66,8 @@ export class TestStack extends Stack {
         environment: { TARGET: name, CALLS: callsFile },
       });
     }
+    // The asset is a copy by now.
+    rmSync(folder, { recursive: true });
   }
 
   private addPlaces(): Places {
