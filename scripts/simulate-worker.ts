@@ -1,7 +1,7 @@
 // A share of a campaign on the host in AWS: started by `scripts/simulate.ts`, one per core.
 import { parentPort, workerData } from "node:worker_threads";
 import { AwsCampaign } from "../test/simulation/aws/aws-campaign.ts";
-import type { AwsReport, AwsShare } from "../test/simulation/aws/run-aws.ts";
+import type { AwsReport, AwsShare } from "../test/simulation/aws/share.ts";
 import { hearUncaught } from "../test/simulation/uncaught.ts";
 
 hearUncaught(process);

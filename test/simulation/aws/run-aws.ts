@@ -2,8 +2,9 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { FaultHits } from "../faults.ts";
 import { printFailure, printHits } from "../report.ts";
-import { type AwsFailure, randomAwsSchedule } from "./aws-campaign.ts";
+import { randomAwsSchedule } from "./aws-campaign.ts";
 import { missedOf } from "./aws-faults.ts";
+import type { AwsReport, AwsShare } from "./share.ts";
 import { runWaits } from "./waits.ts";
 
 export interface AwsRun {
@@ -13,21 +14,6 @@ export interface AwsRun {
   readonly hitsMin: number;
   /** Waits from 1 s to a year. */
   readonly waits: number;
-}
-
-/** What a worker is told. */
-export interface AwsShare {
-  readonly schedules: number;
-  readonly seed: number;
-}
-
-/** What a worker tells, after each some thousand schedules and at its end. */
-export interface AwsReport {
-  readonly schedules: number;
-  readonly cuts: number;
-  readonly counts: ReadonlyMap<string, number>;
-  readonly failures: readonly AwsFailure[];
-  readonly failed: number;
 }
 
 /** Plays random schedules on the host in AWS, one worker per core. Answers whether all held. */
