@@ -166,7 +166,12 @@ export const rules: readonly Rule[] = [
       "has Map Runs that are never due",
     ],
   ),
-  rule("Records and values are keyed by incarnation", [again], ["knows no incarnations"]),
+  rule(
+    "Records and values are keyed by incarnation",
+    [again],
+    [],
+    "the engine never writes for a former incarnation: the journals' contract refuses it",
+  ),
   rule(
     "One table gives, per history event type",
     ["a Parallel whose branches are tasks", "a Map with items side by side"],

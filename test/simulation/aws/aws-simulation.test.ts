@@ -4,6 +4,9 @@ import { awsMutants, findOutAws } from "./aws-mutants.ts";
 import { runAwsSchedule } from "./aws-schedule.ts";
 import { runWaits } from "./waits.ts";
 
+/** Only a guard: it takes some seconds. */
+const hangMs = 600_000;
+
 describe("the simulated cloud", () => {
   it("plays the same schedule from the same seed", async () => {
     const [first, second] = [await randomAwsSchedule(17), await randomAwsSchedule(17)];
@@ -19,24 +22,36 @@ describe("the simulated cloud", () => {
 });
 
 describe("the host in AWS", () => {
-  it("keeps its promises in random schedules", async () => {
-    const campaign = new AwsCampaign();
-    for (let seed = 1; seed <= 300; seed++) await campaign.runRandom(seed);
-    expect(campaign.failures).toEqual([]);
-    expect(campaign.cuts).toBeGreaterThan(20);
-  }, 120_000);
+  it(
+    "keeps its promises in random schedules",
+    async () => {
+      const campaign = new AwsCampaign();
+      for (let seed = 1; seed <= 300; seed++) await campaign.runRandom(seed);
+      expect(campaign.failures).toEqual([]);
+      expect(campaign.cuts).toBeGreaterThan(20);
+    },
+    hangMs,
+  );
 
-  it("ends waits from a second to a year, none early, lost or doubled", async () => {
-    const { passed, violations } = await runWaits(500, 1);
-    expect(violations).toEqual([]);
-    expect(passed).toBe(500);
-  }, 120_000);
+  it(
+    "ends waits from a second to a year, none early, lost or doubled",
+    async () => {
+      const { passed, violations } = await runWaits(500, 1);
+      expect(violations).toEqual([]);
+      expect(passed).toBe(500);
+    },
+    hangMs,
+  );
 });
 
 describe("a wrong variant of the host in AWS is found out", () => {
   for (const mutant of awsMutants) {
-    it(`when it ${mutant.name} (${mutant.breaks})`, async () => {
-      expect(await findOutAws(mutant, 150)).not.toEqual([]);
-    }, 60_000);
+    it(
+      `when it ${mutant.name} (${mutant.breaks})`,
+      async () => {
+        expect(await findOutAws(mutant, 150)).not.toEqual([]);
+      },
+      hangMs,
+    );
   }
 });

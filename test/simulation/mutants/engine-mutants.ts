@@ -84,6 +84,7 @@ export const engineMutants: readonly Mutant[] = [
   },
   {
     name: "takes activity tasks away before they are recorded",
+    where: "an activity with heartbeats",
     breaks: "A hand-out is a conditional write",
     ports: (ports, process) => ({
       ...ports,

@@ -70,28 +70,4 @@ export const recordMutants: readonly Mutant[] = [
       }),
     }),
   ),
-  {
-    name: "knows no incarnations",
-    where: "a name that is used again",
-    breaks: "Records and values are keyed by incarnation",
-    ports: (ports, process) => {
-      const current = (arn: string) => process.world.journal.load(arn)?.meta.incarnation;
-      const { append, resolve, load } = ports.journal;
-      return {
-        ...ports,
-        journal: {
-          ...ports.journal,
-          append: (arn, record) => {
-            const { incarnation = record.incarnation } = { incarnation: current(arn) };
-            return append(arn, { ...record, incarnation });
-          },
-          resolve: (arn, resolution) => {
-            const { incarnation = resolution.incarnation } = { incarnation: current(arn) };
-            return resolve(arn, { ...resolution, incarnation });
-          },
-          load,
-        },
-      };
-    },
-  },
 ];
