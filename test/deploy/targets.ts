@@ -40,7 +40,7 @@ export const targets: { readonly [name: string]: Target } = {
   },
   /** Of the load: works a little, and fails one of five attempts. */
   Work: async ({ state, retry, number }: Attempt) => {
-    await new Promise((resolve) => setTimeout(resolve, 50 + (number % 5) * 50));
+    await new Promise((resolve) => setTimeout(resolve, 200 + (number % 5) * 100));
     if ((number + state.length + retry) % 5 === 0) throw named("Flaky", `attempt ${retry}`);
     return { [state]: number };
   },
