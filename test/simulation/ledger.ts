@@ -32,6 +32,8 @@ interface AttemptEntry {
   readonly isOurs: boolean;
   /** When others may give it up although its process lives; undefined: only when that is dead. */
   deadByMs: number | undefined;
+  /** Processes that were about to claim it. */
+  readonly claimers: Owner[];
   invocations: number;
   handOuts: number;
   /** A worker has got it. */
@@ -110,6 +112,11 @@ export class Ledger {
     if (entry !== undefined) entry.owner = performer;
     if (entry?.isGivenUp !== true || this.world.options.cuts !== undefined) return;
     this.world.violation(`attempt ${task.attempt} begins after it was given up`);
+  }
+
+  /** A process is about to claim the attempt, which it may not live to hear of. */
+  claims(arn: string, attempt: number, performer: Owner): void {
+    this.attempts.get(keyOf(arn, attempt))?.claimers.push(performer);
   }
 
   /** A process has claimed the attempt, and will perform it. */
@@ -194,6 +201,7 @@ export class Ledger {
       owner,
       deadByMs: undefined,
       isOurs: type === "ActivityScheduled" || resourceType === "states",
+      claimers: [],
       invocations: 0,
       handOuts: 0,
       isReceived: false,
@@ -249,8 +257,9 @@ export class Ledger {
 }
 
 /** Is nobody to wait for the process any more that has the attempt in hand? */
-function isPresumedDead({ owner, deadByMs }: AttemptEntry, event: HistoryEvent): boolean {
-  if (owner.presumedDeadMs !== undefined) return true;
+function isPresumedDead(entry: AttemptEntry, event: HistoryEvent): boolean {
+  const { owner, claimers, deadByMs } = entry;
+  if ([owner, ...claimers].some(({ presumedDeadMs }) => presumedDeadMs !== undefined)) return true;
   return deadByMs !== undefined && event.timestampMs >= deadByMs;
 }
 

@@ -21,6 +21,7 @@ export function recordingStores(sandbox: SimulatedSandbox, stores: AwsStores): A
       },
       resolve: async (...[arn, resolution]: Parameters<typeof resolve>) => {
         const { outcome, attempt } = resolution;
+        if (outcome.type === "claimed") ledger.claims(arn, -attempt, sandbox);
         const there = await resolve(arn, resolution);
         if (outcome.type === "claimed" && there === undefined) {
           ledger.claimed(arn, -attempt, sandbox, outcome.deadByMs);
