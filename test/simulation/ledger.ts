@@ -101,6 +101,9 @@ export class Ledger {
     for (const { phase } of pendingAttempts(snapshot)) {
       const entry = this.attempts.get(keyOf(arn, phase.attempt));
       if (entry !== undefined && phase.intent?.type === "inHand") {
+        if (entry.deadByMs === undefined && phase.intent.deadByMs < snapshot.nowMs) {
+          this.world.violation(`attempt ${phase.attempt} is given up before it begins`);
+        }
         entry.deadByMs = phase.intent.deadByMs;
       }
     }

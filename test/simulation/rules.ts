@@ -61,11 +61,7 @@ export const rules: readonly Rule[] = [
   rule(
     "One driver",
     ["an answer while a Task is under way"],
-    [
-      "has many drivers of one execution",
-      "drops what it holds when it loses",
-      "takes a lost race for won",
-    ],
+    ["has many drivers of one execution", "takes a lost race for won"],
   ),
   rule("Bounded", ["a loop of pure states that is stopped"], ["stops at no budget"]),
   rule("Checkpoints", ["a long history with much in it"], ["writes what changed since now"]),
@@ -88,7 +84,7 @@ export const rules: readonly Rule[] = [
   rule(
     "When an attempt is dead",
     ["Tasks that wait long for a slot", "Tasks that fill an invocation"],
-    ["begins however late", "presumes nobody dead", "presumes others dead at once"],
+    ["presumes nobody dead", "presumes others dead at once"],
   ),
   rule(
     "An interrupted attempt",
@@ -191,7 +187,7 @@ export const rules: readonly Rule[] = [
   incident(
     "vercel-py #146",
     ["an answer while a Task is under way"],
-    ["drops what it holds when it loses"],
+    ["takes a lost race for won"],
   ),
   incident(
     "#2193",
