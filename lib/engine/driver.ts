@@ -13,7 +13,7 @@ import { dueAtRest } from "./intents.ts";
 import type { ExecutionMeta, JournalHead, OwnCommand, Resolution } from "./journal-port.ts";
 import { changesNothing, nextStep, type Step, type Tried } from "./next-step.ts";
 import { OwnCommands, type OwnCommandsHost } from "./own-commands.ts";
-import { isLeftToUs, renewedIntents } from "./renewals.ts";
+import { isLeftToUs, isTakenUp, renewedIntents } from "./renewals.ts";
 import { takeIn } from "./take-in.ts";
 
 /**
@@ -31,7 +31,7 @@ export class Driver implements OwnCommandsHost {
   strayMs: number | undefined;
   private readonly host: DriverHost<Driver>;
   private readonly own: OwnCommands;
-  private readonly inbox = new Inbox();
+  readonly inbox = new Inbox();
   private recordNumber: number;
   private readonly inHand = new AttemptsInHand();
   /** Written, but the journal failed: it may be there or not. */
@@ -95,8 +95,9 @@ export class Driver implements OwnCommandsHost {
     return this.more;
   }
 
-  isAt(recordNumber: number): boolean {
-    return this.recordNumber === recordNumber;
+  /** Is this what it has last seen of its execution, not of another of the same name? */
+  isAt({ meta, number }: Pick<JournalHead, "meta" | "number">): boolean {
+    return this.recordNumber === number && this.meta.incarnation === meta.incarnation;
   }
 
   /** Is the attempt to be performed by this process? */
@@ -222,7 +223,7 @@ export class Driver implements OwnCommandsHost {
   /** Answers whether to stop here. */
   private step(): MaybePromise<boolean> {
     if (this.unsure !== undefined) return this.append(this.unsure, true);
-    const taken = this.inbox.take(this.host.isVolatile ? Number.POSITIVE_INFINITY : takenBytesMax);
+    const taken = this.inbox.take(this.host.isVolatile ? Number.POSITIVE_INFINITY : undefined);
     const advanced = this.orPutBack(taken, () => {
       if (!this.host.reload) return this.advanceWith(taken);
       return whenDone(this.load(), () => this.advanceWith(taken));
@@ -316,6 +317,7 @@ export class Driver implements OwnCommandsHost {
     const head = this.host.ports.journal.load(this.executionArn);
     return whenDone(head, (head) => {
       this.adopt(head);
+      this.inbox.takeBackGivenUp((attempt) => isTakenUp(before, this.snapshot, attempt));
       for (const task of renewals) {
         if (isLeftToUs(before, this.snapshot, task.attempt)) this.inHand.renew(task);
         else this.letGo(task.attempt);
@@ -395,6 +397,3 @@ export class Driver implements OwnCommandsHost {
     this.inbox.keepResolutions(new Set(head.resolutions.map(({ attempt }) => attempt)));
   }
 }
-
-/** A record should not hold more: the rest is for the next one. */
-const takenBytesMax = 262_144;

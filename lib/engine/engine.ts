@@ -179,13 +179,8 @@ export class Engine implements DriverHost<Driver> {
     redrive?: number,
   ): MaybePromise<Resolution | undefined> {
     const { clock, journal } = this.ports;
-    return journal.resolve(executionArn, {
-      incarnation,
-      attempt,
-      at: clock.now(),
-      outcome,
-      redrive,
-    });
+    const resolution = { incarnation, attempt, at: clock.now(), outcome, redrive };
+    return journal.resolve(executionArn, resolution);
   }
 
   /** What is recorded of an execution by now, or what its driver knows where all is volatile. */
@@ -194,8 +189,8 @@ export class Engine implements DriverHost<Driver> {
     const head = this.ports.journal.load(executionArn);
     return whenDone(head, (head) => {
       if (head === undefined) return undefined;
-      const { meta, resolutions, number, unconfirmed } = head;
-      const isKnown = driver !== undefined && (this.isVolatile || driver.isAt(number));
+      const { meta, resolutions, unconfirmed } = head;
+      const isKnown = driver !== undefined && (this.isVolatile || driver.isAt(head));
       return {
         meta,
         resolutions,
@@ -309,8 +304,10 @@ export class Engine implements DriverHost<Driver> {
     const known = this.drivers.get(executionArn);
     if (known === undefined) return this.obtain(executionArn, meta);
     return whenDone(this.ports.journal.load(executionArn), (head) => {
-      if (known.isParked && head !== undefined && !known.isAt(head.number)) {
-        // Another process has gone on, and may have died: what it had in hand is recovered.
+      const isOther = head !== undefined && head.meta.incarnation !== known.meta.incarnation;
+      if (isOther || (known.isParked && head !== undefined && !known.isAt(head))) {
+        // Another process has gone on, and may have died: what it had in hand is recovered. Or
+        // the name is another execution's by now, of which the driver knows nothing.
         this.drivers.delete(executionArn);
         return this.obtain(executionArn);
       }

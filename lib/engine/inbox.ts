@@ -20,6 +20,8 @@ export class Inbox {
   /** The resolution that a stimulus is the last one of. */
   private resolutions: Map<Stimulus, AttemptId> | undefined;
   private answers: Map<Stimulus, (answer: Answer) => void> | undefined;
+  /** What is told of attempts whose processes were dead by what was recorded when it was offered. */
+  private givenUp: Set<Stimulus<"taskFailed">> | undefined;
 
   get isEmpty(): boolean {
     return this.now.length === 0 && this.later.length === 0 && this.consumed.length === 0;
@@ -35,6 +37,22 @@ export class Inbox {
     if (answered === undefined) return;
     this.answers ??= new Map();
     this.answers.set(stimulus, answered);
+  }
+
+  /** True only while nobody else takes the attempt up: then it is taken back. */
+  offerGivenUp(stimulus: Stimulus<"taskFailed">): void {
+    this.givenUp ??= new Set();
+    this.givenUp.add(stimulus);
+    this.now.push(stimulus);
+  }
+
+  /** Somebody else has gone on: attempts that were taken up are not given up. */
+  takeBackGivenUp(isTakenUp: (attempt: AttemptId) => boolean): void {
+    for (const stimulus of this.givenUp ?? []) {
+      if (!isTakenUp(stimulus.attempt)) continue;
+      this.givenUp?.delete(stimulus);
+      this.now = this.now.filter((other) => other !== stimulus);
+    }
   }
 
   /** To be told with the next step that there is, before all else. */
@@ -73,7 +91,7 @@ export class Inbox {
   }
 
   /** What the next step takes in: not more than a record should hold, but one at least. */
-  take(bytesMax: number): Taken {
+  take(bytesMax = takenBytesMax): Taken {
     const { early, later } = this;
     const all = early.length === 0 ? this.now : [...early, ...this.now];
     const count = all.length < 2 ? all.length : countWithin(all, bytesMax);
@@ -109,6 +127,7 @@ export class Inbox {
   /** The step is recorded, and whoever waited hears of it. */
   recorded({ stimuli, consumed }: Taken, answers: readonly Answer[]): void {
     for (const attempt of consumed) this.known?.delete(attempt);
+    this.givenUp = undefined;
     if (this.resolutions !== undefined) {
       for (const stimulus of stimuli) this.resolutions.delete(stimulus);
       if (this.resolutions.size === 0) this.resolutions = undefined;
@@ -146,6 +165,9 @@ export class Inbox {
     this.known = new Set([...this.consumed, ...(this.resolutions?.values() ?? [])]);
   }
 }
+
+/** A record should not hold more: the rest is for the next one. */
+const takenBytesMax = 262_144;
 
 /** How many of the stimuli have so many bytes together; at least one. */
 function countWithin(stimuli: readonly Stimulus[], bytesMax: number): number {

@@ -163,7 +163,7 @@ function interrupt(
   }
   const { error, cause } = outcome;
   const failed = { type: "taskFailed", attempt, at, seed: clock.seed(), error, cause } as const;
-  if (claimOf(attempt, resolutions) === undefined) driver.offer(failed);
+  if (claimOf(attempt, resolutions) === undefined) driver.inbox.offerGivenUp(failed);
   else driver.offerResolution(-attempt, [failed]);
 }
 

@@ -36,6 +36,13 @@ export function isLeftToUs(before: Snapshot, now: Snapshot, attempt: AttemptId):
   return intent !== undefined && isSame(intent, former);
 }
 
+/** Has somebody else decided anew who performs the attempt? */
+export function isTakenUp(before: Snapshot, now: Snapshot, attempt: AttemptId): boolean {
+  const former = pendingAttempt(before, attempt)?.phase.intent;
+  const intent = pendingAttempt(now, attempt)?.phase.intent;
+  return former !== undefined && intent !== undefined && !isSame(intent, former);
+}
+
 function isSame(left: Intent, right: Intent): boolean {
   if (left.type === "inHand") return right.type === "inHand" && left.deadByMs === right.deadByMs;
   if (left.type === "notBegun") return right.type === "notBegun";
