@@ -20,7 +20,7 @@ export class Inbox {
   /** The resolution that a stimulus is the last one of. */
   private resolutions: Map<Stimulus, AttemptId> | undefined;
   private answers: Map<Stimulus, (answer: Answer) => void> | undefined;
-  /** What is told of attempts whose processes were dead by what was recorded when it was offered. */
+  /** What is told of attempts whose processes were dead by what was recorded then. */
   private givenUp: Set<Stimulus<"taskFailed">> | undefined;
 
   get isEmpty(): boolean {
