@@ -11,6 +11,7 @@ import { buildLambda } from "./lambda/build-lambda.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const commonJs = join(dist, "cjs");
+const whiteSpace = { compress: false, mangle: false, codegen: { removeWhitespace: true } };
 
 rmSync(dist, { recursive: true, force: true });
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
@@ -29,6 +30,10 @@ await bundle(draft, "esm", { main: join(commands, "main.js") });
 rmSync(commands, { recursive: true });
 renameSync(draft, commands);
 
+// What only the functions' bundles use, which are made of the sources.
+for (const path of ["hosts/lambda", "adapters/aws"]) {
+  rmSync(join(dist, "lib", path), { recursive: true });
+}
 const isDeclaration = (path: string): boolean => !/\.[^.]+$/.test(path) || /\.d\.ts$/.test(path);
 cpSync(join(dist, "lib"), join(commonJs, "lib"), { recursive: true, filter: isDeclaration });
 writeFileSync(join(commonJs, "package.json"), '{ "type": "commonjs" }\n');
@@ -46,6 +51,7 @@ async function bundle(
     platform: "node",
     external: (id) => !id.startsWith(".") && !id.startsWith(root),
   });
-  await build.write({ dir, format, chunkFileNames: "chunks/[name].js" });
+  // Without comments and white space: the package has these modules in dist/lib besides.
+  await build.write({ dir, format, chunkFileNames: "chunks/[name].js", minify: whiteSpace });
   await build.close();
 }
