@@ -186,17 +186,12 @@ export class Engine implements DriverHost<Driver> {
   /** What is recorded of an execution by now, or what its driver knows where all is volatile. */
   head(executionArn: string): MaybePromise<ExecutionHead | undefined> {
     const driver = this.drivers.get(executionArn);
-    const head = this.ports.journal.load(executionArn);
-    return whenDone(head, (head) => {
+    return whenDone(this.ports.journal.load(executionArn), (head) => {
       if (head === undefined) return undefined;
       const { meta, resolutions, unconfirmed } = head;
       const isKnown = driver !== undefined && (this.isVolatile || driver.isAt(head));
-      return {
-        meta,
-        resolutions,
-        unconfirmed,
-        snapshot: isKnown ? driver.snapshot : head.snapshot,
-      };
+      const { snapshot } = isKnown ? driver : head;
+      return { meta, resolutions, unconfirmed, snapshot };
     });
   }
 
@@ -304,6 +299,8 @@ export class Engine implements DriverHost<Driver> {
     const known = this.drivers.get(executionArn);
     if (known === undefined) return this.obtain(executionArn, meta);
     return whenDone(this.ports.journal.load(executionArn), (head) => {
+      // Meanwhile the name has been given to another execution, which is driven here.
+      if ((this.drivers.get(executionArn) ?? known) !== known) return this.wake(executionArn);
       const isOther = head !== undefined && head.meta.incarnation !== known.meta.incarnation;
       if (isOther || (known.isParked && head !== undefined && !known.isAt(head))) {
         // Another process has gone on, and may have died: what it had in hand is recovered. Or
@@ -313,9 +310,7 @@ export class Engine implements DriverHost<Driver> {
       }
       known.catchUp(head);
       const lookedAfter = head && this.intents && lookAfter(this, known, head);
-      return whenDone(lookedAfter, () =>
-        whenDone(known.carryOn(), () => this.offerWaiting(known, head?.resolutions ?? [])),
-      );
+      return whenDone(lookedAfter, () => this.offerWaiting(known, head?.resolutions ?? []));
     });
   }
 
@@ -348,24 +343,30 @@ export class Engine implements DriverHost<Driver> {
   private load(executionArn: string): MaybePromise<Driver | undefined> {
     return whenDone(this.ports.journal.load(executionArn), (head) => {
       if (head === undefined) return undefined;
-      return whenDone(machineOf(this.machines, head.meta), (machine) => {
-        const driver = this.newDriver(machine, head.meta, head);
-        return whenDone(recover(this, driver, head), () => {
-          // It was started here meanwhile, under a name that had been free.
-          const known = this.drivers.get(executionArn);
-          if (known !== undefined) return known;
-          this.drivers.set(executionArn, driver);
-          return whenDone(driver.carryOn(), () => this.offerWaiting(driver, head.resolutions));
-        });
-      });
+      return whenDone(machineOf(this.machines, head.meta), (machine) =>
+        this.unlessBegun(executionArn, () => this.loaded(machine, head)),
+      );
     });
+  }
+
+  private loaded(machine: Machine, head: JournalHead): MaybePromise<Driver> {
+    const driver = this.newDriver(machine, head.meta, head);
+    return whenDone(recover(this, driver, head), () =>
+      this.unlessBegun(driver.executionArn, () => {
+        this.drivers.set(driver.executionArn, driver);
+        return this.offerWaiting(driver, head.resolutions);
+      }),
+    );
+  }
+
+  /** While it was loaded it may have been started here, under a name that had been free. */
+  private unlessBegun(arn: string, go: () => MaybePromise<Driver>): MaybePromise<Driver> {
+    return this.drivers.get(arn) ?? go();
   }
 
   takeOver(driver: Driver, head: JournalHead): MaybePromise<void> {
     return whenDone(recover(this, driver, head), () =>
-      whenDone(driver.carryOn(), () =>
-        whenDone(this.offerWaiting(driver, head.resolutions), () => undefined),
-      ),
+      whenDone(this.offerWaiting(driver, head.resolutions), () => undefined),
     );
   }
 
@@ -379,10 +380,12 @@ export class Engine implements DriverHost<Driver> {
   }
 
   private offerWaiting(driver: Driver, resolutions: readonly Resolution[]): MaybePromise<Driver> {
-    driver.takeResolutions(resolutions);
-    return whenDone(fireTimers(this, driver, resolutions), () =>
-      whenDone(this.setAlarm(driver), () => driver),
-    );
+    return whenDone(driver.carryOn(), () => {
+      driver.takeResolutions(resolutions);
+      return whenDone(fireTimers(this, driver, resolutions), () =>
+        whenDone(this.setAlarm(driver), () => driver),
+      );
+    });
   }
 
   /** A wake-up that was early, or came in the place of the alarm, is followed by the alarm. */

@@ -36,11 +36,13 @@ export function isLeftToUs(before: Snapshot, now: Snapshot, attempt: AttemptId):
   return intent !== undefined && isSame(intent, former);
 }
 
-/** Has somebody else decided anew who performs the attempt? */
+/** Has somebody else decided anew who performs the attempt, or has its service taken it? */
 export function isTakenUp(before: Snapshot, now: Snapshot, attempt: AttemptId): boolean {
   const former = pendingAttempt(before, attempt)?.phase.intent;
-  const intent = pendingAttempt(now, attempt)?.phase.intent;
-  return former !== undefined && intent !== undefined && !isSame(intent, former);
+  const pending = pendingAttempt(now, attempt);
+  if (former === undefined || pending === undefined) return false;
+  const { intent } = pending.phase;
+  return intent === undefined || !isSame(intent, former);
 }
 
 function isSame(left: Intent, right: Intent): boolean {
