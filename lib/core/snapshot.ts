@@ -67,8 +67,11 @@ export interface ExecutionInfo {
   /** Of a child execution of a Map Run: `$$.Map` as the item's expressions see it. */
   readonly mapItem?: JsonObject;
   readonly mapRunArn?: string;
-  /** As the state machine's tag `stepwright:delivery` said at the start. Default: at most once. */
-  readonly delivery?: "at-least-once";
+  /**
+   * Which Tasks may be made again after a crash: all of them, or those of these states. As the
+   * state machine's tags said at the start. Default: each attempt is made at most once.
+   */
+  readonly delivery?: "at-least-once" | readonly string[];
   /** Which of a mock configuration's test cases answers its Tasks; undefined: none. */
   readonly testCase?: string;
   /** Started by StartSyncExecution: it can never be redriven. */

@@ -91,6 +91,8 @@ export interface HandedOverTask {
   readonly attempt: AttemptId;
   /** What is to be performed. A runner that is not told finds it in the journal. */
   readonly request?: TaskRequest | undefined;
+  /** How long performing it may take, in ms. Undefined: nobody knows. */
+  readonly boundMs?: number | undefined;
 }
 
 /**

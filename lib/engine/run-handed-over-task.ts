@@ -9,8 +9,10 @@ import type { TaskReply } from "./task-reply.ts";
 
 /** What the process says that is to perform the Task. */
 export interface TaskRunnerSettings {
-  /** When whatever this process performs now is surely dead. */
+  /** When the attempt is surely over, or dead with this process: then it may be given up. */
   readonly deadByMs: number;
+  /** Until then this process tries to write what came of it. Default: `deadByMs`. */
+  readonly endsMs?: number | undefined;
   /** Waits, before an answer is written again that could not be written. */
   pause(milliseconds: number): Promise<void>;
 }
@@ -118,7 +120,7 @@ async function perform(engine: Engine, request: TaskRequest): Promise<TaskReply>
 /** An answer that is not written is lost: it is tried as long as this process may live. */
 async function persist(
   { ports: { clock } }: Engine,
-  { deadByMs, pause }: TaskRunnerSettings,
+  { deadByMs, endsMs = deadByMs, pause }: TaskRunnerSettings,
   work: () => Promise<unknown>,
 ): Promise<void> {
   for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(2 * pauseMs, pauseMsMax)) {
@@ -126,7 +128,7 @@ async function persist(
       await work();
       return;
     } catch (error) {
-      if (clock.now() + pauseMs >= deadByMs) throw error;
+      if (clock.now() + pauseMs >= endsMs) throw error;
       await pause(pauseMs);
     }
   }

@@ -69,13 +69,21 @@ export function startable(machines: Machines, target: StartTarget): MaybePromise
   }));
 }
 
-/** Any other value of the tag means what its absence means. */
+/**
+ * The tag `stepwright:delivery` is about all Tasks of the state machine,
+ * `stepwright:delivery:Charge` about those of the state Charge. Any other value than
+ * `at-least-once` means what the tag's absence means.
+ */
 function deliveryOf(tags: readonly Tag[]): ExecutionInfo["delivery"] {
-  const isAtLeastOnce = tags.some(
-    ({ key, value }) => key === "stepwright:delivery" && value === "at-least-once",
-  );
-  return isAtLeastOnce ? "at-least-once" : undefined;
+  const keys = tags.filter(({ value }) => value === "at-least-once").map(({ key }) => key);
+  if (keys.includes(deliveryTag)) return "at-least-once";
+  const states = keys
+    .filter((key) => key.startsWith(`${deliveryTag}:`))
+    .map((key) => key.slice(deliveryTag.length + 1));
+  return states.length === 0 ? undefined : states;
 }
+
+const deliveryTag = "stepwright:delivery";
 
 type Found = MaybePromise<StartTarget | undefined>;
 

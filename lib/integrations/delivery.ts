@@ -20,10 +20,15 @@ export class AtLeastOnce {
   }
 }
 
-/** Has the host said so, or the state machine's tag `stepwright:delivery`? */
+/** Has the host said so, or a tag of the state machine? */
 export function isAtLeastOnce(request: TaskRequest, tasks: AtLeastOnce | undefined): boolean {
-  return request.execution.delivery === "at-least-once" || tasks?.covers(request) === true;
+  const { execution, task } = request;
+  const { delivery = none } = execution;
+  if (delivery === "at-least-once" || delivery.includes(task.stateName)) return true;
+  return tasks?.covers(request) === true;
 }
+
+const none: readonly string[] = [];
 
 /** What a service hears of an attempt that may be made again; undefined: it may not. */
 export function repeatKey(

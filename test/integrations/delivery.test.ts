@@ -30,6 +30,16 @@ it("a state machine's tag makes all its Tasks at-least-once", () => {
   expect(serviceInvoker({}).isRepeatable({ ...request, execution: tagged })).toBe(true);
 });
 
+it("a state machine's tags make the Tasks of some states at-least-once", () => {
+  const request = taskRequest(invoke, {});
+  const isRepeatable = (states: readonly string[]): boolean => {
+    const execution = { ...request.execution, delivery: states };
+    return serviceInvoker({}).isRepeatable({ ...request, execution });
+  };
+  expect(isRepeatable(["Other", "Call"])).toBe(true);
+  expect(isRepeatable(["Other", "Cal"])).toBe(false);
+});
+
 it.each([
   ["arn:aws:states:us-east-1:123456789012:activity:a", true],
   ["arn:aws:states:::states:startExecution.sync", true],

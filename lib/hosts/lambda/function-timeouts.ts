@@ -10,6 +10,7 @@ import { roleRequest } from "./role-request.ts";
 export class FunctionTimeouts {
   private readonly ask: AskTimeout;
   private readonly clock: Pick<Clock, "now">;
+  private readonly names = new WeakMap<Machine, readonly string[]>();
   private readonly known = new Map<string, KnownTimeout>();
 
   constructor(ask: AskTimeout, clock: Pick<Clock, "now">) {
@@ -33,8 +34,16 @@ export class FunctionTimeouts {
   async learn(machine: Machine, { info }: Pick<ExecutionMeta, "info">): Promise<void> {
     const now = this.clock.now();
     const request = roleRequest(info);
-    const unknown = functionNames(machine).filter((name) => !this.isFresh(name, now));
+    const unknown = this.namesIn(machine).filter((name) => !this.isFresh(name, now));
     await Promise.all(unknown.map((name) => this.find(name, request, now)));
+  }
+
+  private namesIn(machine: Machine): readonly string[] {
+    const known = this.names.get(machine);
+    if (known !== undefined) return known;
+    const names = functionNames(machine);
+    this.names.set(machine, names);
+    return names;
   }
 
   private isFresh(functionName: string, now: number): boolean {

@@ -1,4 +1,6 @@
+import type { RunTask } from "../../core/command.ts";
 import type { MaybePromise } from "../../core/maybe-promise.ts";
+import type { ExecutionInfo } from "../../core/snapshot.ts";
 import { readDocument, writeDocument } from "../../data/document.ts";
 import type { HandedOverTask, TaskRunner } from "../../engine/ports.ts";
 import { isJsonObject } from "../../language/json.ts";
@@ -7,17 +9,24 @@ import type { MessageQueues } from "./message-queues.ts";
 /** Hands Tasks to the task runners' queue. */
 export class HandOver implements TaskRunner {
   private readonly queues: Pick<MessageQueues, "task">;
+  private readonly boundMs: (task: RunTask, execution: ExecutionInfo) => number | undefined;
 
-  constructor(queues: Pick<MessageQueues, "task">) {
+  /** `boundMs`: how long a Task may take; the runner's own process may not know. */
+  constructor(queues: Pick<MessageQueues, "task">, boundMs: HandOver["boundMs"]) {
     this.queues = queues;
+    this.boundMs = boundMs;
   }
 
-  handOver(task: HandedOverTask): MaybePromise<void> {
+  handOver(handedOver: HandedOverTask): MaybePromise<void> {
+    const { request } = handedOver;
+    const boundMs = request && this.boundMs(request.task, request.execution);
+    const task = { ...handedOver, ...(boundMs !== undefined && { boundMs }) };
     const whole = writeDocument(task as never);
     if (Buffer.byteLength(whole) <= messageBytesMax) return this.queues.task(whole);
     // The runner finds in the journal what does not fit into a message.
     const { executionArn, incarnation, attempt } = task;
-    return this.queues.task(writeDocument({ executionArn, incarnation, attempt }));
+    const short = { executionArn, incarnation, attempt, ...(boundMs !== undefined && { boundMs }) };
+    return this.queues.task(writeDocument(short));
   }
 }
 

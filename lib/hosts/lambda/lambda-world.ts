@@ -15,6 +15,7 @@ import { HandOver } from "./hand-over.ts";
 import { Invocation } from "./invocation.ts";
 import { faultFields, type LambdaLog } from "./lambda-log.ts";
 import type { MessageQueues } from "./message-queues.ts";
+import { preparedJournal } from "./prepared-journal.ts";
 import { WakeUps } from "./wake-ups.ts";
 
 /** Where a runtime keeps everything. */
@@ -117,13 +118,13 @@ export class LambdaWorld implements Telemetry {
     const { journal, mapRunJournal, definitions, activityQueue } = parts.stores;
     const ports: Ports = {
       clock: parts.clock,
-      journal: activity.tracked(journal),
+      journal: activity.tracked(preparedJournal(journal, (meta) => this.prepareLookedAt(meta))),
       mapRunJournal: activity.tracked(mapRunJournal),
       definitions: activity.tracked(definitions),
       activityQueue: activity.tracked(activityQueue),
       wakeQueue: wakeUps,
       invoker: activity.tracked(parts.invoker(this)),
-      taskRunner: activity.tracked(new HandOver(parts.queues)),
+      taskRunner: activity.tracked(new HandOver(parts.queues, parts.boundMs)),
       telemetry: this,
     };
     return new Engine(ports, {
@@ -156,6 +157,11 @@ export class LambdaWorld implements Telemetry {
     const boundMs = this.parts.boundMs(task, execution);
     if (boundMs === undefined || boundMs > inlineMsMax) return "handOver";
     return boundMs <= usableMs ? "here" : "later";
+  }
+
+  /** Only who carries an execution on asks for what its Tasks need. */
+  private prepareLookedAt(meta: ExecutionMeta): MaybePromise<void> {
+    return this.wakeUps.isLookedAt(meta.info.executionArn) ? this.prepare(meta) : undefined;
   }
 
   /** What is not ready in time is done without. */

@@ -1,4 +1,5 @@
 import type { RunTask } from "../../core/command.ts";
+import { isJsonObject, type JsonValue, ownValue } from "../../language/json.ts";
 import { parseResource } from "../../language/resource.ts";
 import { sdkClientName } from "../../language/sdk-services.ts";
 import { bundledClients } from "../environment/bundled-clients.ts";
@@ -31,8 +32,15 @@ function callBoundMs(
   if (resource.kind === "service" && resource.resourceType !== "lambda") {
     return resourceBoundMs(resource.resourceType);
   }
+  if (isNotAwaited(parameters) && resource.kind === "service") return quickMsMax;
   const functionName = functionOf(arn, parameters);
   return functionName === undefined ? undefined : timeoutMs(functionName);
+}
+
+/** Lambda answers at once, and the function runs on its own, or not at all. */
+function isNotAwaited(parameters: JsonValue): boolean {
+  const type = isJsonObject(parameters) ? ownValue(parameters, "InvocationType") : undefined;
+  return type === "Event" || type === "DryRun";
 }
 
 function resourceBoundMs(resourceType: string): number | undefined {

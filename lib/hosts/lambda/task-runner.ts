@@ -1,3 +1,4 @@
+import type { HandedOverTask } from "../../engine/ports.ts";
 import { runHandedOverTask } from "../../engine/run-handed-over-task.ts";
 import type { BatchResponse, FunctionContext, QueueEvent, QueueRecord } from "./function-events.ts";
 import { readHandedOver } from "./hand-over.ts";
@@ -35,7 +36,8 @@ export class LambdaTaskRunner {
     const { executionArn, attempt } = task;
     try {
       const outcome = await runHandedOverTask(engine, task, {
-        deadByMs: invocation.endsMs + clockMarginMs,
+        deadByMs: Math.min(invocation.endsMs, this.overMs(task)) + clockMarginMs,
+        endsMs: invocation.endsMs,
         pause: this.sleep,
       });
       parts.log.info("a Task was handed over", { executionArn, attempt, outcome });
@@ -45,7 +47,14 @@ export class LambdaTaskRunner {
       return false;
     }
   }
+
+  /** By then the call has ended, whatever becomes of this process. */
+  private overMs({ boundMs = Number.POSITIVE_INFINITY }: HandedOverTask): number {
+    return this.world.parts.clock.now() + boundMs + callMarginMs;
+  }
 }
 
+/** What is not in a call's bound: the claim before it, and the start of a function's sandbox. */
+const callMarginMs = 15_000;
 /** Clocks of sandboxes differ by less. */
 const clockMarginMs = 5_000;

@@ -46,6 +46,10 @@ export class WakeUps implements WakeQueue {
     else this.looks.set(arn, { hops, lookers: 1, alarm: undefined, isWoken: false });
   }
 
+  isLookedAt(arn: string): boolean {
+    return this.looks.has(arn);
+  }
+
   /** Nobody looks any more: the alarm is sent. Rejects if it could not be. */
   end(arn: string): MaybePromise<void> {
     const look = this.looks.get(arn);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { QueueCalls, QueueEntry } from "../../../lib/adapters/aws/queue-calls.ts";
+import { readWakeMessage } from "../../../lib/adapters/aws/wake-message.ts";
 import { createMapRun } from "../../../lib/core/map-run/map-run-snapshot.ts";
 import type { MapRunMeta } from "../../../lib/engine/journal-port.ts";
+import { SqsMessageQueues } from "../../../lib/hosts/lambda/sqs-message-queues.ts";
+import { RuntimeRig } from "../../hosts/lambda/runtime-rig.ts";
 import { itemBytes } from "./dynamodb-units.ts";
 import { answerOf, arn, eventOf, metaOf, recordOf, textOf } from "./journal-samples.ts";
 import { nothingUsed } from "./simulated-dynamodb.ts";
@@ -63,6 +67,70 @@ it("finds an execution that waits a year when the year is over, and not before",
   await journal.append(arn, recordOf(1, { dueMs }));
   expect(await journal.due({ beforeMs: dueMs - 1, limit: 9 })).toEqual([]);
   expect(await journal.due({ beforeMs: dueMs, limit: 9 })).toEqual([{ arn, dueMs }]);
+});
+
+describe("fifteen minutes, the longest that a queue delays", () => {
+  it.each([899, 900, 901])("a wait of %i seconds ends once, and not early", async (seconds) => {
+    const States = { Wait: { Type: "Wait", Seconds: seconds, End: true } };
+    const rig = new RuntimeRig({ machines: { waits: { StartAt: "Wait", States } } });
+    const api = await rig.deployed();
+    const executionArn = await api.start("waits");
+    await rig.settle();
+    const sweeper = rig.sandbox();
+    const enteredMs = rig.clock.now();
+    const dueMs = enteredMs + 1_000 * seconds;
+    let endedMs: number | undefined;
+    for (let second = 1; second <= seconds + 120; second++) {
+      rig.clock.waitUntil(enteredMs + 1_000 * second);
+      if (second % 60 === 7) await sweeper.sweep();
+      await rig.settle();
+      const { status } = await rig.sandbox().call("DescribeExecution", { executionArn });
+      if (status === "SUCCEEDED") endedMs ??= rig.clock.now();
+    }
+    expect(endedMs).toBe(dueMs);
+    // By the due index: the sweep that sees it first sends the only message.
+    const wakeUps = rig.sent.map(({ body }) => readWakeMessage(body)?.at);
+    expect(wakeUps).toEqual([undefined, dueMs]);
+    const { events } = await api.call("GetExecutionHistory", { executionArn });
+    expect((events as { type: string }[]).map(({ type }) => type)).toEqual([
+      "ExecutionStarted",
+      "WaitStateEntered",
+      "WaitStateExited",
+      "ExecutionSucceeded",
+    ]);
+  });
+
+  it.each([
+    [899_000, 899],
+    [899_001, 900],
+    [900_000, 900],
+    [900_001, 900],
+    [901_000, 900],
+    [86_400_000, 900],
+  ])("a message for an instant %i ms off is delayed by %i s", async (afterMs, delaySeconds) => {
+    const entries: QueueEntry[] = [];
+    const calls = async (_action: string, { Entries }: { Entries: readonly QueueEntry[] }) => {
+      entries.push(...Entries);
+      return {};
+    };
+    const urls = { wakeQueueUrl: "wake", aloneQueueUrl: "alone", taskQueueUrl: "tasks" };
+    const queues = new SqsMessageQueues(calls as unknown as QueueCalls, urls, { now: () => 500 });
+    await queues.wake({ arn, at: 500 + afterMs });
+    expect(entries.map(({ DelaySeconds }) => DelaySeconds)).toEqual([delaySeconds]);
+  });
+
+  it("a message that a queue could not delay long enough goes on with the remainder", async () => {
+    const rig = new RuntimeRig();
+    const startMs = rig.clock.now();
+    const at = startMs + 901_000;
+    rig.send("wake", JSON.stringify({ arn, at }), 901_000);
+    rig.clock.waitUntil(startMs + 899_999);
+    expect(await rig.settle()).toBe(0);
+    rig.clock.waitUntil(startMs + 900_000);
+    await rig.settle();
+    expect(rig.messages.map(({ visibleMs }) => visibleMs)).toEqual([at]);
+    expect(rig.wakeUps()).toEqual([{ arn, at }]);
+  });
 });
 
 it("takes 1,000 callbacks of one execution at once, each once", async () => {

@@ -186,6 +186,45 @@ describe("an interpreter", () => {
   });
 });
 
+describe("what an execution's Tasks need to be known", () => {
+  const waitsFirst = {
+    StartAt: "Wait",
+    States: {
+      Wait: { Type: "Wait", Seconds: 30, Next: "Task" },
+      Task: { Type: "Task", Resource: lambda, End: true },
+    },
+  };
+
+  it("is found out before a Task begins, also by who is woken after a Wait", async () => {
+    const prepared: string[] = [];
+    let bound: number | undefined;
+    const rig = new RuntimeRig({
+      machines: { waitsFirst },
+      prepare: async ({ info }) => {
+        prepared.push(info.executionArn);
+        await new Promise(setImmediate);
+        bound = 3_000;
+      },
+      boundMs: () => bound,
+    });
+    const api = await rig.deployed();
+    const executionArn = await api.start("waitsFirst");
+    await rig.settle();
+    expect(prepared).toEqual([executionArn]);
+    bound = undefined;
+    rig.clock.waitUntil(rig.clock.now() + 30_000);
+    await rig.settle();
+    expect(prepared).toEqual([executionArn, executionArn]);
+    expect(await status(rig, executionArn)).toBe("SUCCEEDED");
+    expect(rig.sent.filter(({ queue }) => queue === "tasks")).toEqual([]);
+    // Nobody needs it of an execution that has ended, or that is only asked about.
+    await api.call("GetExecutionHistory", { executionArn });
+    rig.send("wake", JSON.stringify({ arn: executionArn }));
+    await rig.settle();
+    expect(prepared).toHaveLength(2);
+  });
+});
+
 describe("an interpreter whose time runs out", () => {
   it("begins no Task that may not end in time, and leaves it to the next one", async () => {
     const rig = new RuntimeRig({ machines: { chain: chain(2) }, boundMs: () => 30_000 });

@@ -21,6 +21,12 @@ import type { MessageQueues } from "../../../lib/hosts/lambda/message-queues.ts"
 import { MetricLines } from "../../../lib/hosts/lambda/metric-lines.ts";
 import { Sweeper } from "../../../lib/hosts/lambda/sweeper.ts";
 import { LambdaTaskRunner } from "../../../lib/hosts/lambda/task-runner.ts";
+import type {
+  LambdaAnswer,
+  LambdaBackend,
+  LambdaCall,
+} from "../../../lib/integrations/lambda/lambda-backend.ts";
+import { ServiceInvoker } from "../../../lib/integrations/service-invoker.ts";
 import { VirtualClock } from "../../../lib/testing/virtual-clock.ts";
 import { SimulatedDynamoDb } from "../../adapters/aws/simulated-dynamodb.ts";
 import { SimulatedS3 } from "../../adapters/aws/simulated-s3.ts";
@@ -33,6 +39,12 @@ export interface RigOptions {
   readonly machines?: { readonly [name: string]: object };
   /** What Tasks answer; by default their parameters. */
   invoke?(request: TaskRequest): TaskReply | Promise<TaskReply>;
+  /** What functions answer, in the place of `invoke`: Tasks are performed as they are on AWS. */
+  callFunction?(call: LambdaCall): Promise<unknown>;
+  /** Of each state machine. */
+  readonly tags?: { readonly [key: string]: string };
+  /** Told before the first steps of an execution that a sandbox looks at. */
+  prepare?(meta: ExecutionMeta): Promise<void>;
   /** How long a Task may take, in ms. @default 1000 */
   boundMs?(request: Pick<TaskRequest, "task">["task"]): number | undefined;
 }
@@ -82,6 +94,7 @@ export class RuntimeRig {
         name,
         roleArn,
         definition: JSON.stringify(definition),
+        tags: Object.entries(this.options.tags ?? {}).map(([key, value]) => ({ key, value })),
       });
     }
     return api;
@@ -163,6 +176,8 @@ export class Sandbox {
   clients: ReadonlySet<string> | undefined;
   /** How long its invocations may take, in ms. */
   timeoutMs = 60_000;
+  /** Its process is dead: nothing of it goes on. */
+  isKilled = false;
   private readonly metrics: MetricLines;
   private readonly stores;
   private sweeper: Sweeper | undefined;
@@ -195,12 +210,13 @@ export class Sandbox {
         },
         flush: () => telemetry.flush(),
       },
-      invoker: () => invokerOf(options),
+      invoker: (world) => invokerOf(world, options),
+      prepare: (_world, meta) => options.prepare?.(meta),
       mapRuns: (world) => new EngineMapRuns(world.engine, noData),
       boundMs: (task) => (options.boundMs === undefined ? 1_000 : options.boundMs(task)),
       setTimer: (milliseconds, act) => {
         let isSet = true;
-        clock.sleep(milliseconds, () => isSet && act());
+        clock.sleep(milliseconds, () => isSet && !this.isKilled && act());
         return () => {
           isSet = false;
         };
@@ -308,13 +324,30 @@ function queuesOf(rig: RuntimeRig): MessageQueues {
   };
 }
 
-function invokerOf({ invoke }: RigOptions): Invoker {
+function invokerOf({ engine }: LambdaWorld, { invoke, callFunction }: RigOptions): Invoker {
+  if (callFunction !== undefined) {
+    const lambda: LambdaBackend = {
+      has: () => true,
+      invoke: async (call) => answerOf(await callFunction(call)),
+    };
+    return new ServiceInvoker(() => ({ engine, lambda, sdk: noService, http: noService }));
+  }
   return {
     invoke: async (request) =>
       invoke?.(request) ?? { type: "succeeded", output: request.task.parameters },
     cancel: () => {},
     isRepeatable: () => false,
   };
+}
+
+function answerOf(answer: unknown): LambdaAnswer {
+  return { statusCode: 200, requestId: "call", payload: JSON.stringify(answer) };
+}
+
+const noService = { call: nothing, invoke: nothing };
+
+function nothing(): never {
+  throw new Error("only functions are called here");
 }
 
 const noData: MapData = {

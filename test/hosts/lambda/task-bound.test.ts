@@ -35,6 +35,16 @@ describe("how long a Task may take", () => {
     expect(bound(states("aws-sdk:bedrockruntime:invokeModel"))).toBeUndefined();
   });
 
+  it("is short for a function that is invoked and not waited for", () => {
+    const Event = { FunctionName: `${functionArn}-other`, InvocationType: "Event" };
+    expect(bound(states("lambda:invoke"), undefined, Event)).toBe(30_000);
+    expect(bound(states("lambda:invoke.waitForTaskToken"), 86_400, Event)).toBe(30_000);
+    const waits = { ...Event, InvocationType: "RequestResponse" };
+    expect(bound(states("lambda:invoke"), undefined, waits)).toBeUndefined();
+    // The whole input of the function, which may have a member of that name.
+    expect(bound(`${functionArn}-other`, undefined, Event)).toBeUndefined();
+  });
+
   it("is nothing for what is only put into a queue", () => {
     expect(bound("arn:aws:states:eu-west-1:123456789012:activity:approve", 86_400)).toBe(0);
   });
