@@ -94,13 +94,20 @@ function keyOfScheduled(machine: string, events: Events, scheduled: HistoryEvent
  * threads went on.
  */
 export function gist(events: Events): string {
+  const known = gists.get(events);
+  if (known !== undefined) return known;
   const lines = events.flatMap(({ type, details }) => {
     if (!/StateEntered|StateExited|^Execution|Failed|TimedOut|Redriven/.test(type)) return [];
     const { name, input, output, error, cause } = (details ?? {}) as Details;
     return [unnumbered([type, name, error, cause, plain(input), plain(output)].join(" "))];
   });
-  return lines.sort().join("\n");
+  const text = lines.sort().join("\n");
+  gists.set(events, text);
+  return text;
 }
+
+/** Of histories that are over; those that others are compared with are compared often. */
+const gists = new WeakMap<Events, string>();
 
 /** How an execution ended, as its last event says. */
 export function ending(events: Events): string {
@@ -131,13 +138,17 @@ export function faultsOf(events: Events): readonly string[] {
 /** The value's text, with all that is made from seeds left out. */
 function plain(value: JsonValue | undefined): string {
   if (value === undefined) return "";
-  return writeDocument(value).replaceAll(tokens, '"…"');
+  const text = writeDocument(value);
+  return text.length < tokenLengthMin ? text : text.replaceAll(tokens, '"…"');
 }
 
 /** The text without ids of events, which depend on what went wrong before. */
 function unnumbered(text: string): string {
   return text.replaceAll(/event id #\d+/g, "event id #…");
 }
+
+/** Of a UUID with its quotes. */
+const tokenLengthMin = 38;
 
 /** Task tokens and UUIDs. */
 const tokens = /"[A-Za-z0-9+/]{80,}={0,2}"|"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g;

@@ -1,3 +1,5 @@
+import { nextTurn } from "./turns.ts";
+
 /** The one order in which everything of a simulated world happens, in virtual time. */
 export class Scheduler {
   nowMs = startMs;
@@ -30,7 +32,7 @@ export class Scheduler {
       if (next === undefined || next.at > endMs) return;
       this.nowMs = next.at;
       next.work();
-      do await settled();
+      do await nextTurn();
       while (this.isTurning());
     }
   }
@@ -40,11 +42,6 @@ interface Happening {
   readonly at: number;
   readonly order: number;
   readonly work: () => void;
-}
-
-/** Everything that was promised has been taken up: only what is scheduled can happen now. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function isAfter(happening: Happening, other: Happening | undefined): boolean {

@@ -8,7 +8,7 @@ export function pack(text: string, context = ""): Uint8Array {
   const bytes = Buffer.from(text);
   if (bytes.length > smallBytesMax) return Buffer.concat([zstandard, zstdCompressSync(bytes)]);
   const dictionary = dictionaryOf(context);
-  return Buffer.concat([deflate, deflateRawSync(bytes, { level: 9, dictionary })]);
+  return Buffer.concat([deflate, deflateRawSync(bytes, { ...thorough, dictionary })]);
 }
 
 /** The text that `pack` made these bytes of, with the same context. */
@@ -30,6 +30,9 @@ const deflate = Buffer.of(0);
 const zstandard = Buffer.of(1);
 
 const smallBytesMax = 16_384;
+
+/** Small texts need no more memory, and its initialisation would take longer than they do. */
+const thorough = { level: 9, memLevel: 5 };
 
 /**
  * Texts that records, META and resolutions have in common; the most frequent come last. What was

@@ -184,7 +184,7 @@ export class Table {
   ): Promise<Written> {
     const { expression = "", values = {} } = condition ?? {};
     const update = String(Reflect.get(fields, "UpdateExpression") ?? "");
-    const names = namesIn(`${update} ${expression}`);
+    const names = namesIn(update, expression);
     const input = {
       ...fields,
       TableName: this.settings.tableName,
@@ -192,9 +192,7 @@ export class Table {
         ConditionExpression: expression,
         ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
       }),
-      ...(names.size > 0 && {
-        ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
-      }),
+      ...(names !== undefined && { ExpressionAttributeNames: names }),
       ...(Object.keys(values).length > 0 && {
         ExpressionAttributeValues: itemOf(
           Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
@@ -225,9 +223,20 @@ function rangeExpression(from: string | number | undefined, to: string | number 
   return to === undefined ? "" : " AND #s <= :to";
 }
 
-function namesIn(expression: string): Set<string> {
-  return new Set(Array.from(expression.matchAll(/#(\w+)/g), ([, name = ""]) => name));
+type Names = { readonly [placeholder: string]: string };
+
+/** What the expressions' `#name`s stand for; undefined: they have none. */
+function namesIn(update: string, condition: string): Names | undefined {
+  const expressions = `${update} ${condition}`;
+  if (!knownNames.has(expressions)) {
+    const names = Array.from(expressions.matchAll(/#(\w+)/g), ([all, name = ""]) => [all, name]);
+    knownNames.set(expressions, names.length > 0 ? Object.fromEntries(names) : undefined);
+  }
+  return knownNames.get(expressions);
 }
+
+/** By expressions, which are few. */
+const knownNames = new Map<string, Names | undefined>();
 
 /** Answers in a row that have no item. */
 const fruitlessMax = 5;

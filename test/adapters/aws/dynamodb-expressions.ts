@@ -57,7 +57,7 @@ class Reader {
   private at = 0;
 
   constructor(expression: string, item: Item, placeholders: Placeholders) {
-    this.tokens = expression.match(/[#:]?\w+|<>|<=|>=|[<>=(),]/g) ?? [];
+    this.tokens = tokensOf(expression);
     this.item = item;
     this.placeholders = placeholders;
   }
@@ -136,6 +136,17 @@ class Reader {
     return test(operator, left, this.value());
   }
 }
+
+function tokensOf(expression: string): readonly string[] {
+  const known = read.get(expression);
+  if (known !== undefined) return known;
+  const tokens = expression.match(/[#:]?\w+|<>|<=|>=|[<>=(),]/g) ?? [];
+  read.set(expression, tokens);
+  return tokens;
+}
+
+/** The tokens of expressions, which are few. */
+const read = new Map<string, readonly string[]>();
 
 const existence = [
   ["attribute_exists", true],

@@ -1,16 +1,24 @@
 import type { Attribute, Item } from "../../../lib/adapters/aws/dynamodb-calls.ts";
+import { compared } from "./dynamodb-expressions.ts";
 
 /**
  * The bytes by which DynamoDB counts an item.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function itemBytes(item: Item | undefined): number {
+  if (item === undefined) return 0;
+  const known = counted.get(item);
+  if (known !== undefined) return known;
   let bytes = 0;
-  for (const [name, value] of Object.entries(item ?? {})) {
+  for (const [name, value] of Object.entries(item)) {
     bytes += Buffer.byteLength(name) + attributeBytes(value);
   }
+  counted.set(item, bytes);
   return bytes;
 }
+
+/** Items do not change: others take their places. */
+const counted = new WeakMap<Item, number>();
 
 function attributeBytes(value: Attribute): number {
   if ("S" in value) return Buffer.byteLength(value.S);
@@ -39,13 +47,10 @@ export function readUnits(bytes: number, isConsistent: boolean): number {
 }
 
 function isSame(left: Item, right: Item): boolean {
-  return text(left) === text(right);
-}
-
-function text(item: Item): string {
-  const entries = Object.entries(item).map(([name, value]) => [
-    name,
-    "B" in value ? Buffer.from(value.B).toString("base64") : value,
-  ]);
-  return JSON.stringify(entries.sort());
+  const names = Object.keys(left);
+  if (names.length !== Object.keys(right).length) return false;
+  return names.every((name) => {
+    const [one, other] = [left[name], right[name]];
+    return one === other || (one && other && compared(one, other)) === 0;
+  });
 }

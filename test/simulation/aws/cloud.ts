@@ -11,6 +11,7 @@ import { Ledger } from "../ledger.ts";
 import type { Random } from "../random.ts";
 import type { TaskRow } from "../scenario.ts";
 import { Scheduler, startMs } from "../scheduler.ts";
+import { nextTurn } from "../turns.ts";
 import { AwsClient } from "./aws-client.ts";
 import type { AwsBoundary, AwsFault } from "./aws-faults.ts";
 import { LambdaRuntime } from "./lambda-runtime.ts";
@@ -146,7 +147,7 @@ export class Cloud implements SimulatedCloud {
   /** Resolves when all that was ready to run has run; nothing else happens before. */
   async turn(): Promise<void> {
     this.turning++;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     this.turning--;
   }
 

@@ -57,7 +57,8 @@ export async function replayAws(seed: number): Promise<boolean> {
 
 function runShare(share: AwsShare): Promise<AwsReport> {
   const url = new URL("../../../scripts/simulate-worker.ts", import.meta.url);
-  const worker = new Worker(url, { workerData: share });
+  const resourceLimits = { maxYoungGenerationSizeMb };
+  const worker = new Worker(url, { workerData: share, resourceLimits });
   return new Promise((resolve, reject) => {
     let last: AwsReport | undefined;
     worker.on("message", (report: AwsReport) => {
@@ -70,6 +71,9 @@ function runShare(share: AwsShare): Promise<AwsReport> {
     });
   });
 }
+
+/** Little of a schedule outlives it: the more room there is, the less must be kept. */
+const maxYoungGenerationSizeMb = 128;
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);

@@ -78,16 +78,14 @@ export const awsScenarios: readonly Scenario[] = [
     machines: [{ name: "Lost", definition: callbacks(3) }],
     input: {},
     tasks: Object.fromEntries(
-      ["A0", "A1", "A2"].map((name, index) => [
-        name,
-        {
-          reply: submit,
-          outside: async (outsider: Outsider) => {
-            await outsider.sleepAbout(2_000);
-            await outsider.answer({ type: "succeeded", output: noise(5 + index, 12_000) });
-          },
-        },
-      ]),
+      ["A0", "A1", "A2"].map((name, index) => {
+        const output = noise(5 + index, 12_000);
+        const outside = async (outsider: Outsider) => {
+          await outsider.sleepAbout(2_000);
+          await outsider.answer({ type: "succeeded", output });
+        };
+        return [name, { reply: submit, outside }];
+      }),
     ),
     copies: 2,
     isSequential: false,
@@ -101,11 +99,11 @@ export const awsScenarios: readonly Scenario[] = [
   },
 ];
 
-/** A text of so many characters that no compression makes much smaller. */
+/** A text of so many characters that no compression makes much smaller, and that is no token. */
 function noise(seed: number, length: number): string {
   const random = new Random(seed);
   let text = "";
-  while (text.length < length) text += random.below(2 ** 31).toString(36);
+  while (text.length < length) text += `${random.below(2 ** 31).toString(36)} `;
   return text.slice(0, length);
 }
 
