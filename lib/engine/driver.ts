@@ -158,21 +158,6 @@ export class Driver implements OwnCommandsHost {
     this.inbox.offerLater(stimulus);
   }
 
-  /** The record that takes the last of the stimuli in takes the attempt's resolution in. */
-  offerResolution(attempt: AttemptId, stimuli: readonly Stimulus[]): void {
-    this.inbox.offerResolution(attempt, stimuli);
-  }
-
-  /** The next record takes the attempt's resolution in. */
-  consume(attempt: AttemptId): void {
-    this.inbox.consume(attempt);
-  }
-
-  /** Does the next record take the attempt's resolution in? */
-  hasResolution(attempt: AttemptId): boolean {
-    return this.inbox.hasResolution(attempt);
-  }
-
   /** Takes in the answers from outside; see `takeIn`. */
   takeResolutions(resolutions: readonly Resolution[], isDue = false): void {
     takeIn(this, resolutions, this.host.ports.clock, isDue);
@@ -277,7 +262,7 @@ export class Driver implements OwnCommandsHost {
         this.inbox.recorded(taken, answers);
       } else {
         this.inbox.putBack(taken);
-        this.adopt(head);
+        this.goOnFrom(head);
       }
       return false;
     });
@@ -305,7 +290,7 @@ export class Driver implements OwnCommandsHost {
       this.unsure = undefined;
       if (head?.number === step.record.number) return this.won(step);
       this.inbox.recorded(step.taken, step.advanced.answers);
-      this.adopt(head);
+      this.goOnFrom(head);
       return false;
     });
   }
@@ -316,7 +301,7 @@ export class Driver implements OwnCommandsHost {
     const before = this.snapshot;
     const head = this.host.ports.journal.load(this.executionArn);
     return whenDone(head, (head) => {
-      this.adopt(head);
+      this.goOnFrom(head);
       this.inbox.takeBackGivenUp((attempt) => isTakenUp(before, this.snapshot, attempt));
       for (const task of renewals) {
         if (isLeftToUs(before, this.snapshot, task.attempt)) this.inHand.renew(task);
@@ -378,6 +363,11 @@ export class Driver implements OwnCommandsHost {
     if (head === undefined || head.number > this.recordNumber) this.adopt(head);
   }
 
+  private goOnFrom(head: JournalHead | undefined): void {
+    this.adopt(head);
+    if (head !== undefined && this.isAt(head)) this.takeResolutions(head.resolutions);
+  }
+
   /** Goes on from what is recorded; undefined: the execution is gone. */
   private adopt(head: JournalHead | undefined): void {
     if (head?.meta.incarnation !== this.meta.incarnation) {
@@ -394,6 +384,6 @@ export class Driver implements OwnCommandsHost {
     if (head.number === before) return;
     this.recordNumber = head.number;
     this.own.adopt(head.unconfirmed, before === 0);
-    this.inbox.keepResolutions(new Set(head.resolutions.map(({ attempt }) => attempt)));
+    this.inbox.keepResolutions(head.resolutions);
   }
 }

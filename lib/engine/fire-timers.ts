@@ -28,7 +28,7 @@ export function fireTimers(
     : [...pendingAttempts(driver.snapshot)].filter((pending) => isDue(pending, at));
   const expired: number[] = [];
   return whenDone(expireFrom(context, driver, { due, at, resolutions, expired }, 0), () => {
-    for (const attempt of expired) driver.consume(attempt);
+    for (const attempt of expired) driver.inbox.consume(attempt);
     driver.offer({ type: "timerFired", at, seed: clock.seed() });
   });
 }

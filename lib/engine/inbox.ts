@@ -1,6 +1,7 @@
 import type { AttemptId } from "../core/command.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
 import { roughSizeBytes } from "../data/size.ts";
+import type { Resolution } from "./journal-port.ts";
 
 /** What one step tells the core, and the resolutions that its record takes in. */
 export interface Taken {
@@ -18,7 +19,7 @@ export class Inbox {
   /** Attempts whose resolutions are here, or in a step under way. */
   private known: Set<AttemptId> | undefined;
   /** The resolution that a stimulus is the last one of. */
-  private resolutions: Map<Stimulus, AttemptId> | undefined;
+  private resolutions: Map<Stimulus, Told> | undefined;
   private answers: Map<Stimulus, (answer: Answer) => void> | undefined;
   /** What is told of attempts whose processes were dead by what was recorded then. */
   private givenUp: Set<Stimulus<"taskFailed">> | undefined;
@@ -66,13 +67,13 @@ export class Inbox {
   }
 
   /** The record that takes in the last of the stimuli consumes the attempt's resolution. */
-  offerResolution(attempt: AttemptId, stimuli: readonly Stimulus[]): void {
+  offerResolution({ attempt, redrive }: Told, stimuli: readonly Stimulus[]): void {
     this.know(attempt);
     for (const stimulus of stimuli) this.now.push(stimulus);
     const last = stimuli.at(-1);
     if (last === undefined) return;
     this.resolutions ??= new Map();
-    this.resolutions.set(last, attempt);
+    this.resolutions.set(last, { attempt, redrive });
   }
 
   /** The attempt's resolution is taken in by the next step. */
@@ -111,8 +112,8 @@ export class Inbox {
     if (resolutions === undefined) return consumed;
     const all = [...consumed];
     for (const stimulus of stimuli) {
-      const attempt = resolutions.get(stimulus);
-      if (attempt !== undefined) all.push(attempt);
+      const told = resolutions.get(stimulus);
+      if (told !== undefined) all.push(told.attempt);
     }
     return all;
   }
@@ -120,8 +121,8 @@ export class Inbox {
   /** The step came to nothing. */
   putBack({ stimuli, consumed }: Taken): void {
     this.now = [...stimuli, ...this.now];
-    const known = new Set(this.resolutions?.values());
-    this.consumed = [...consumed.filter((attempt) => !known.has(attempt)), ...this.consumed];
+    const told = new Set(this.attemptsTold());
+    this.consumed = [...consumed.filter((attempt) => !told.has(attempt)), ...this.consumed];
   }
 
   /** The step is recorded, and whoever waited hears of it. */
@@ -156,15 +157,29 @@ export class Inbox {
     this.answer(stimuli, gone);
   }
 
-  /** Somebody else has taken in all but these resolutions. */
-  keepResolutions(there: ReadonlySet<AttemptId>): void {
-    for (const [stimulus, attempt] of this.resolutions ?? []) {
-      if (!there.has(attempt)) this.resolutions?.delete(stimulus);
+  /**
+   * Somebody else has gone on, and these resolutions are left: what was to be consumed without a
+   * word is looked at anew, and so is the end of a Map Run that has been redriven.
+   */
+  keepResolutions(left: readonly Resolution[]): void {
+    const there = new Map(left.map((resolution) => [resolution.attempt, resolution]));
+    for (const [stimulus, { attempt, redrive }] of this.resolutions ?? []) {
+      const resolution = there.get(attempt);
+      if (resolution !== undefined && resolution.redrive === redrive) continue;
+      this.resolutions?.delete(stimulus);
+      if (redrive !== undefined) this.now = this.now.filter((other) => other !== stimulus);
     }
-    this.consumed = this.consumed.filter((attempt) => there.has(attempt));
-    this.known = new Set([...this.consumed, ...(this.resolutions?.values() ?? [])]);
+    this.consumed = [];
+    this.known = new Set(this.attemptsTold());
+  }
+
+  private attemptsTold(): readonly AttemptId[] {
+    return [...(this.resolutions?.values() ?? [])].map(({ attempt }) => attempt);
   }
 }
+
+/** What a stimulus is of. */
+type Told = Pick<Resolution, "attempt" | "redrive">;
 
 /** A record should not hold more: the rest is for the next one. */
 const takenBytesMax = 262_144;

@@ -7,6 +7,7 @@ import { type MapRunProgram, pendingInputs } from "../core/map-run/child-inputs.
 import { indexesOf, union, without } from "../core/map-run/index-ranges.ts";
 import { runningChildren } from "../core/map-run/map-run-counts.ts";
 import type { MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
+import { isRunning } from "../core/map-run/map-run-stimuli.ts";
 import type {
   MapRunCommand,
   MapRunCommandByType,
@@ -91,8 +92,7 @@ export class MapRunDriver {
     const { number, snapshot, resolutions } = head;
     this.recordNumber = number;
     this.snapshot = snapshot;
-    const there = new Set(resolutions.map(({ attempt }) => attempt));
-    for (const index of this.consumed) if (!there.has(index)) this.consumed.delete(index);
+    this.leaveEnds();
     this.mustTell = head.unconfirmed.length > 0;
     this.waiting = [];
     if (snapshot.status === "RUNNING" || this.mustTell) {
@@ -164,22 +164,24 @@ export class MapRunDriver {
   }
 
   private takeIn(resolutions: readonly Resolution[]): Promise<void> {
+    this.offerEnds(resolutions);
+    return this.drive();
+  }
+
+  /** It is another state now that the ends of children are to be taken in by. */
+  private leaveEnds(): void {
+    this.consumed.clear();
+    this.inbox = this.inbox.filter(({ type }) => type !== "childEnded");
+  }
+
+  private offerEnds(resolutions: readonly Resolution[]): void {
     for (const { attempt: index, at, outcome, redrive } of resolutions) {
       if (this.consumed.has(index) || outcome.type !== "childEnded") continue;
-      const { redriveCount } = this.snapshot;
-      // Others have redriven it: whoever goes on from there takes it in.
-      if (redrive !== undefined && redrive > redriveCount) continue;
+      if (isLeft(this.snapshot, index, redrive)) continue;
       this.consumed.add(index);
-      // It has been redriven since: this is another end than the one that is awaited.
-      if (redrive !== undefined && redrive < redriveCount) {
-        this.mustRecord = true;
-        continue;
-      }
-      const { status, output, redrivable } = outcome;
       const { seed } = this.moment();
-      this.inbox.push({ type: "childEnded", at, seed, index, status, output, redrivable });
+      this.inbox.push({ ...outcome, at, seed, index, redrive });
     }
-    return this.drive();
   }
 
   /** Goes on until nothing waits for it any more. Whoever calls meanwhile waits for that, too. */
@@ -250,11 +252,13 @@ export class MapRunDriver {
     if (won) this.answer(stimuli, advanced.answers);
     else this.inbox = [...stimuli, ...this.inbox];
     if (!won || (head !== undefined && head.number > record.number)) {
-      return this.adopt(head);
+      await this.adopt(head);
+      return this.offerEnds(head?.resolutions ?? []);
     }
     this.mustRecord = false;
     this.mustTell = record.unconfirmed.length > 0;
     this.recordNumber = record.number;
+    if (this.snapshot.redriveCount !== advanced.snapshot.redriveCount) this.leaveEnds();
     this.snapshot = advanced.snapshot;
     for (const index of record.consumed) this.consumed.delete(index);
     this.waiting.push(...advanced.commands);
@@ -371,6 +375,15 @@ export class MapRunDriver {
       this.mustRecord = !engine.isVolatile;
     });
   }
+}
+
+/** Is the end of a child for somebody else, or to be replaced? */
+function isLeft(run: MapRunSnapshot, index: number, redrive = run.redriveCount): boolean {
+  // Others have redriven it: whoever goes on from there takes it in.
+  if (redrive > run.redriveCount) return true;
+  // It has been redriven since, and what is awaited takes the place of this end. Consuming it now
+  // could take away what is awaited instead.
+  return redrive < run.redriveCount && isRunning(run, index);
 }
 
 /** Is there nothing to be recorded? */

@@ -52,7 +52,7 @@ function recoverAll(
   const now = recoverer.ports.clock.now();
   const lost = open.filter((pending) => {
     const { attempt } = pending.phase;
-    if (driver.hasInHand(attempt) || driver.hasResolution(-attempt)) return false;
+    if (driver.hasInHand(attempt) || driver.inbox.hasResolution(-attempt)) return false;
     // Who has an answer was there: the answer counts.
     if (isAnswered(attempt, resolutions)) return false;
     const deadMs = deadByMs(pending, resolutions) ?? claimByMs(pending);
@@ -164,7 +164,7 @@ function interrupt(
   const { error, cause } = outcome;
   const failed = { type: "taskFailed", attempt, at, seed: clock.seed(), error, cause } as const;
   if (claimOf(attempt, resolutions) === undefined) driver.inbox.offerGivenUp(failed);
-  else driver.offerResolution(-attempt, [failed]);
+  else driver.inbox.offerResolution({ attempt: -attempt }, [failed]);
 }
 
 /** How the cause of an interrupted attempt begins. */

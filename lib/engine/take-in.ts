@@ -1,7 +1,7 @@
 import type { AttemptId } from "../core/command.ts";
 import type { Snapshot } from "../core/snapshot.ts";
-import type { Stimulus } from "../core/stimulus.ts";
 import { type Answered, isHeld } from "./held-answers.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Resolution } from "./journal-port.ts";
 import { isPending } from "./pending-attempts.ts";
 import type { Clock } from "./ports.ts";
@@ -14,10 +14,7 @@ interface Taker extends Answered {
   /** When answers that came too late may go. */
   strayMs: number | undefined;
   hasInHand(attempt: AttemptId): boolean;
-  /** Does the next record take the attempt's resolution in? */
-  hasResolution(attempt: AttemptId): boolean;
-  consume(attempt: AttemptId): void;
-  offerResolution(attempt: AttemptId, stimuli: readonly Stimulus[]): void;
+  readonly inbox: Pick<Inbox, "hasResolution" | "consume" | "offerResolution">;
 }
 
 /**
@@ -33,16 +30,13 @@ export function takeIn(
   driver.strayMs = undefined;
   for (const resolution of resolutions) {
     const { attempt } = resolution;
-    if (driver.hasResolution(attempt) || (driver.hasInHand(attempt) && !isDue)) continue;
+    if (driver.inbox.hasResolution(attempt) || (driver.hasInHand(attempt) && !isDue)) continue;
     if (isPending(driver.snapshot, Math.abs(attempt))) {
-      if (isOutdated(driver.snapshot, resolution)) {
-        driver.consume(attempt);
-        continue;
-      }
+      if (isOfAnotherRedrive(driver.snapshot, resolution)) continue;
       const stimuli = resolutionStimuli(resolution, clock);
       if (stimuli.length === 0) continue;
       if (!isDue && isHeld(driver, resolution, resolutions, clock.now())) continue;
-      driver.offerResolution(attempt, stimuli);
+      driver.inbox.offerResolution(resolution, stimuli);
     } else if (!driver.isVolatile) {
       leaveOut(driver, resolution, clock.now());
     }
@@ -52,12 +46,15 @@ export function takeIn(
 /** An answer that came too late goes when nobody waits any more to hear whether it did. */
 function leaveOut(driver: Taker, resolution: Resolution, now: number): void {
   const goneMs = resolution.at + strayAfterMs;
-  if (goneMs <= now) driver.consume(resolution.attempt);
+  if (goneMs <= now) driver.inbox.consume(resolution.attempt);
   else if (isFinal(resolution)) driver.strayMs = Math.min(driver.strayMs ?? goneMs, goneMs);
 }
 
-/** The end of a Map Run that has been redriven since. */
-function isOutdated({ threads }: Snapshot, { attempt, redrive }: Resolution): boolean {
+/**
+ * The end of a Map Run that has been redriven since, whose place its next end takes: consuming this
+ * one could take that away instead. Or others have redriven it: whoever goes on from there has it.
+ */
+function isOfAnotherRedrive({ threads }: Snapshot, { attempt, redrive }: Resolution): boolean {
   if (redrive === undefined) return false;
   for (const { phase } of threads.values()) {
     if (phase.type !== "mapRun" || phase.attempt !== attempt) continue;

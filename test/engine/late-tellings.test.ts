@@ -108,7 +108,11 @@ describe("the end of a Map Run, told late", () => {
     rig.journal.resolve(arn, { incarnation, attempt: 3, at: 0, outcome, redrive: 0 });
     rig.process.queue.send(arn);
     await rig.settle();
+    // The end that is awaited takes its place: whoever consumed it now could consume that one.
+    expect(rig.journal.load(arn)?.resolutions).toHaveLength(1);
     expect(await finish()).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+    await rig.settle();
+    expect(rig.journal.load(arn)?.resolutions).toEqual([]);
   });
 
   it("does not end its redrive where the late one tells of a child", async () => {
@@ -120,6 +124,7 @@ describe("the end of a Map Run, told late", () => {
     rig.mapRunJournal.resolve(mapRunArn, { incarnation, attempt: 0, at: 0, outcome, redrive: 0 });
     rig.process.queue.send(mapRunArn);
     await rig.settle();
+    expect(rig.mapRunJournal.load(mapRunArn)?.resolutions).toHaveLength(1);
     expect(await finish()).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
     await rig.settle();
     expect(rig.mapRunJournal.due({ beforeMs: Number.MAX_SAFE_INTEGER, limit: 9 })).toEqual([]);

@@ -79,9 +79,11 @@ const takers: {
     return accepted;
   },
 
-  childEnded: (draft, { index, status, output, redrivable = true }) => {
+  childEnded: (draft, { index, status, output, redrivable = true, redrive }) => {
     const { run } = draft;
     if (!isRunning(run, index)) return refused("attemptNotPending");
+    // It has been redriven since: this is another end than the one that is awaited.
+    if (redrive !== undefined && redrive < run.redriveCount) return refused("attemptNotPending");
     draft.running--;
     run.ended = { ...run.ended, [status]: withIndex(run.ended[status], index) };
     if (status === "SUCCEEDED") {
@@ -151,7 +153,8 @@ function beginReading(draft: MapRunDraft): void {
   }
 }
 
-function isRunning(run: MapRunSnapshot, index: number): boolean {
+/** Has the child been started, and its end not been told? */
+export function isRunning(run: MapRunSnapshot, index: number): boolean {
   return (
     index < run.children &&
     !hasIndex(run.pendingRedrive, index) &&

@@ -24,6 +24,8 @@ export interface MapRunStimulusByType {
     readonly output?: JsonValue | undefined;
     /** False: a redrive must leave it as it is. */
     readonly redrivable?: boolean | undefined;
+    /** Which of the Map Run's redrives has begun it; 0: none. Undefined: not known. */
+    readonly redrive?: number | undefined;
   };
   readonly resultsWritten: {
     /** What the state answers where the results are not exported. */

@@ -173,6 +173,19 @@ describe("stopping and redriving", () => {
     expect(run.run).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
   });
 
+  it("takes no end of before the redrive for the one that is awaited", async () => {
+    const run = new Simulation({ items: numbers(2), maxConcurrency: 1 });
+    await run.start();
+    await run.end(0, "FAILED");
+    await run.tell("redrive", { parentRedrive: 1 });
+    run.takeChildCommands();
+    const late = { index: 0, status: "FAILED", redrive: 0 } as const;
+    expect(await run.tell("childEnded", late)).toMatchObject({ accepted: false });
+    expect(executionCounts(run.run)).toMatchObject({ running: 1, failed: 0 });
+    const end = { index: 0, status: "SUCCEEDED", redrive: 1 } as const;
+    expect(await run.tell("childEnded", end)).toEqual({ accepted: true });
+  });
+
   it("holds redrives back until there is room", async () => {
     const run = new Simulation({ items: numbers(3) });
     await run.start();
