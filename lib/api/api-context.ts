@@ -4,6 +4,7 @@ import type { Executions } from "../engine/executions-port.ts";
 import type { ExecutionMeta } from "../engine/journal-port.ts";
 import type { ActivityTask } from "../engine/ports.ts";
 import type { AccountQuotas } from "./account-quotas.ts";
+import type { CustomerKeys } from "./customer-keys.ts";
 
 /** What the operations work on. */
 export interface ApiContext {
@@ -13,6 +14,8 @@ export interface ApiContext {
   readonly accountId: string;
   /** Undefined: an account may have as much as it likes. */
   readonly quotas?: AccountQuotas | undefined;
+  /** Undefined: nothing can be encrypted with keys of the customers'. */
+  readonly keys?: CustomerKeys | undefined;
   /** Drives the execution, or sees to it that somebody does. */
   started(execution: StartedExecution): Promise<void>;
   /** Resolves when lists show all that is there now. Undefined: they always do. */

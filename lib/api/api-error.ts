@@ -1,3 +1,5 @@
+import type { KeyState } from "../engine/encryption.ts";
+
 /**
  * An API operation's refusal, as the service's clients see it: `errorType` is the exception's name
  * (`ValidationException`, `InvalidDefinition`, `ExecutionDoesNotExist`, …), `message` AWS's words.
@@ -79,4 +81,6 @@ export interface ApiErrorDetails {
     | "INVALID_ROUTING_CONFIGURATION";
   /** Of ResourceNotFound and TooManyTags. */
   readonly resourceName?: string;
+  /** Of KmsInvalidStateException. */
+  readonly kmsKeyState?: KeyState;
 }

@@ -3,8 +3,12 @@ import { quotaExceeded } from "./account-quotas.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { makeArn } from "./arn.ts";
+import {
+  type EncryptionConfiguration,
+  readEncryption,
+  sameEncryption,
+} from "./encryption-configuration.ts";
 import { checkName } from "./resource-name.ts";
-import { checkEncryption, type EncryptionConfiguration } from "./state-machine-configuration.ts";
 import { ownerOf, seconds } from "./state-machine-record.ts";
 import { mergeTags } from "./tags.ts";
 
@@ -30,8 +34,13 @@ export const createActivity: Operation<Request, Response> = async (context, requ
   const { definitions, clock } = context.engine.ports;
   const arn = makeArn(context, "activity", name);
   const there = await definitions.get(arn);
-  if (there === undefined) checkEncryption(encryptionConfiguration);
-  else if (differs(encryptionConfiguration)) throw alreadyExists(arn);
+  if (there?.kind === "activity" && !sameEncryption(there.encryption, encryptionConfiguration)) {
+    throw alreadyExists(arn);
+  }
+  const encryption =
+    there === undefined
+      ? await readEncryption(context, encryptionConfiguration, "activity", arn)
+      : undefined;
   const owner = ownerOf(context);
   const activity: ActivityRecord = {
     kind: "activity",
@@ -41,6 +50,7 @@ export const createActivity: Operation<Request, Response> = async (context, requ
     createdMs: clock.now(),
     name,
     tags: mergeTags(context, arn, [], tags),
+    ...(encryption !== undefined && { encryption }),
   };
   const { createdMs } = there ?? (await putActivity(context, activity));
   return { activityArn: arn, creationDate: seconds(createdMs) };
@@ -57,11 +67,6 @@ async function putActivity(
   }
   const isNew = await definitions.put(activity);
   return (isNew ? undefined : await definitions.get(activity.arn)) ?? activity;
-}
-
-/** All activities here are encrypted as AWS_OWNED_KEY says. */
-function differs(encryption: EncryptionConfiguration | undefined): boolean {
-  return encryption?.type === "CUSTOMER_MANAGED_KMS_KEY";
 }
 
 function alreadyExists(arn: string): ApiError {

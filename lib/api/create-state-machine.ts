@@ -4,17 +4,17 @@ import type {
   StateMachineRecord,
   Tag,
 } from "../engine/definitions-port.ts";
+import type { Encryption } from "../engine/encryption.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
 import { quotaExceeded } from "./account-quotas.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { checkArnPrefix, makeArn } from "./arn.ts";
+import { type EncryptionConfiguration, readEncryption } from "./encryption-configuration.ts";
 import { publishVersion } from "./publish-version.ts";
 import { checkName } from "./resource-name.ts";
 import {
-  checkEncryption,
   checkVersionDescription,
-  type EncryptionConfiguration,
   keepDefinition,
   readLogging,
   readTracing,
@@ -53,8 +53,10 @@ export const createStateMachine: Operation<Request, Response> = async (context, 
   checkName(name);
   checkArnPrefix(roleArn);
   checkVersionDescription(publish, versionDescription);
-  checkEncryption(request.encryptionConfiguration);
-  const record = await putStateMachine(context, await newRecord(context, request));
+  const arn = makeArn(context, "stateMachine", name);
+  const { encryptionConfiguration } = request;
+  const encryption = await readEncryption(context, encryptionConfiguration, "stateMachine", arn);
+  const record = await putStateMachine(context, await newRecord(context, request, encryption));
   const { arn: stateMachineArn } = record;
   const response = { stateMachineArn, creationDate: seconds(record.createdMs) };
   if (publish !== true) return response;
@@ -62,13 +64,19 @@ export const createStateMachine: Operation<Request, Response> = async (context, 
   return { ...response, stateMachineVersionArn: version.arn };
 };
 
-async function newRecord(context: ApiContext, request: Request): Promise<StateMachineRecord> {
+async function newRecord(
+  context: ApiContext,
+  request: Request,
+  encryption: Encryption | undefined,
+): Promise<StateMachineRecord> {
   const { name, roleArn, type = "STANDARD", tags = [] } = request;
   const { publish = false, versionDescription } = request;
   const arn = makeArn(context, "stateMachine", name);
   const logging = readLogging(request.loggingConfiguration);
   const allTags = mergeTags(context, arn, [], tags);
-  const definitionHash = await keepDefinition(context, request.definition, type);
+  const before = encryption && (await revisionOf(context, arn));
+  const kept = { encryption, before };
+  const definitionHash = await keepDefinition(context, request.definition, type, kept);
   const createdMs = context.engine.ports.clock.now();
   const revision: Revision = {
     revisionId: initialRevision,
@@ -76,6 +84,7 @@ async function newRecord(context: ApiContext, request: Request): Promise<StateMa
     roleArn,
     logging,
     tracing: readTracing(request.tracingConfiguration),
+    ...(encryption !== undefined && { encryption }),
     updatedMs: createdMs,
   };
   return {
@@ -92,6 +101,12 @@ async function newRecord(context: ApiContext, request: Request): Promise<StateMa
     lastVersion: 0,
     creation: { publish, versionDescription },
   };
+}
+
+/** Of the state machine that is there already. */
+async function revisionOf({ engine }: ApiContext, arn: string): Promise<Revision | undefined> {
+  const there = await engine.ports.definitions.get(arn);
+  return there?.kind === "stateMachine" ? there.revision : undefined;
 }
 
 /** Puts the record, or answers the one that is there if it is the same but for role and tags. */
@@ -113,7 +128,7 @@ async function putStateMachine(
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html */
 function fingerprint({ type, revision, creation }: StateMachineRecord): string {
-  const { definitionHash, logging, tracing } = revision;
+  const { definitionHash, logging, tracing, encryption } = revision;
   const { level, includeExecutionData, destinations } = logging;
   return JSON.stringify([
     type,
@@ -122,6 +137,8 @@ function fingerprint({ type, revision, creation }: StateMachineRecord): string {
     includeExecutionData,
     destinations,
     tracing.enabled,
+    encryption?.kmsKeyId,
+    encryption?.reuseSeconds,
     creation,
   ]);
 }

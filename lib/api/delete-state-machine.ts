@@ -17,16 +17,15 @@ export const deleteStateMachine: Operation<{ readonly stateMachineArn: string },
   const { parts } = readArn(stateMachineArn, "stateMachine");
   if (parts.length > 1) throw qualified(stateMachineArn);
   const { definitions } = context.engine.ports;
-  for (;;) {
+  for (let first: StateMachineRecord | undefined; ; ) {
     const record = await definitions.get(stateMachineArn);
     if (record?.kind !== "stateMachine") return {};
-    const deleting: StateMachineRecord = {
-      ...record,
-      edition: record.edition + 1,
-      status: "DELETING",
-    };
+    first ??= record;
+    // It was deleted meanwhile, and created again.
+    if (record.createdMs !== first.createdMs) return {};
+    const deleting = deletingOf(record);
     // Whoever changed it meanwhile came first.
-    if (!(await definitions.put(deleting))) continue;
+    if (deleting !== record && !(await definitions.put(deleting))) continue;
     await stopExecutions(context, stateMachineArn);
     for (const kind of ["alias", "version"] as const) {
       await deleteAll(context, kind, stateMachineArn);
@@ -34,6 +33,12 @@ export const deleteStateMachine: Operation<{ readonly stateMachineArn: string },
     if (await definitions.delete(stateMachineArn, deleting.edition)) return {};
   }
 };
+
+/** Those who delete it at once all go on with the same edition: one of them deletes it. */
+function deletingOf(record: StateMachineRecord): StateMachineRecord {
+  if (record.status === "DELETING") return record;
+  return { ...record, edition: record.edition + 1, status: "DELETING" };
+}
 
 async function deleteAll(context: ApiContext, kind: DefinitionKind, owner: string): Promise<void> {
   const { definitions } = context.engine.ports;

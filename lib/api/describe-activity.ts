@@ -1,9 +1,6 @@
 import { findActivity } from "./activity-record.ts";
 import type { Operation } from "./api-context.ts";
-import {
-  type EncryptionConfiguration,
-  encryptionConfiguration,
-} from "./state-machine-configuration.ts";
+import { type EncryptionConfiguration, shownEncryption } from "./encryption-configuration.ts";
 import { seconds } from "./state-machine-record.ts";
 
 interface Response {
@@ -18,6 +15,11 @@ export const describeActivity: Operation<{ readonly activityArn: string }, Respo
   context,
   { activityArn },
 ) => {
-  const { name, createdMs } = await findActivity(context, activityArn);
-  return { activityArn, name, creationDate: seconds(createdMs), encryptionConfiguration };
+  const { name, createdMs, encryption } = await findActivity(context, activityArn);
+  return {
+    activityArn,
+    name,
+    creationDate: seconds(createdMs),
+    encryptionConfiguration: shownEncryption(encryption),
+  };
 };

@@ -3,10 +3,7 @@ import { isJsonObject } from "../language/json.ts";
 import { readDefinition } from "../language/kept-definition.ts";
 import { variableReferences } from "../language/variable-references.ts";
 import type { ApiContext } from "./api-context.ts";
-import {
-  type EncryptionConfiguration,
-  encryptionConfiguration,
-} from "./state-machine-configuration.ts";
+import { type EncryptionConfiguration, shownEncryption } from "./encryption-configuration.ts";
 import { shownRevision } from "./state-machine-record.ts";
 
 /** `METADATA_ONLY` leaves out what the state machine's owner wrote. */
@@ -34,17 +31,18 @@ export async function describeRevision(
   includedData: IncludedData | undefined,
   processor?: string,
 ): Promise<DescribedRevision> {
-  const { definitionHash, roleArn, logging, tracing } = revision;
-  const text = processor ?? (await engine.ports.definitions.text(definitionHash));
-  const isHidden = includedData === "METADATA_ONLY" || text === undefined;
+  const { definitionHash, roleArn, logging, tracing, encryption } = revision;
+  const textOf = async () => processor ?? (await engine.ports.definitions.text(definitionHash));
+  // Whoever does not want to know it needs no key.
+  const text = includedData === "METADATA_ONLY" ? undefined : await textOf();
   return {
-    definition: isHidden ? "{}" : text,
+    definition: text ?? "{}",
     roleArn,
     loggingConfiguration: logging,
     tracingConfiguration: tracing,
-    encryptionConfiguration,
+    encryptionConfiguration: shownEncryption(encryption),
     ...shownRevision(revision),
-    ...(isHidden ? {} : referencesIn(text)),
+    ...(text === undefined ? {} : referencesIn(text)),
   };
 }
 

@@ -15,6 +15,7 @@ import { describeMapRun } from "./describe-map-run.ts";
 import { describeStateMachine } from "./describe-state-machine.ts";
 import { describeStateMachineAlias } from "./describe-state-machine-alias.ts";
 import { describeStateMachineForExecution } from "./describe-state-machine-for-execution.ts";
+import { orKmsError } from "./encryption-configuration.ts";
 import { getActivityTask } from "./get-activity-task.ts";
 import { getExecutionHistory } from "./get-execution-history.ts";
 import { listActivities } from "./list-activities.ts";
@@ -55,8 +56,12 @@ export async function callOperation(
     throw new ApiError("UnknownOperationException", `there is no operation ${operation} here`);
   }
   checkRequest(operation, request);
-  // What has passed the check fits the operation's type.
-  return JSON.stringify(await operations[operation](context, withoutNulls(request) as never));
+  try {
+    // What has passed the check fits the operation's type.
+    return JSON.stringify(await operations[operation](context, withoutNulls(request) as never));
+  } catch (error) {
+    throw orKmsError(error);
+  }
 }
 
 function isOperation(name: string): name is OperationName {

@@ -1,44 +1,9 @@
-import type { LoggingConfiguration } from "../engine/definitions-port.ts";
+import type { LoggingConfiguration, Revision } from "../engine/definitions-port.ts";
+import { type Encryption, sameKey } from "../engine/encryption.ts";
 import { definitionHash } from "../engine/machines.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
 import type { ApiContext } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
-
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_EncryptionConfiguration.html */
-export interface EncryptionConfiguration {
-  readonly type: "AWS_OWNED_KEY" | "CUSTOMER_MANAGED_KMS_KEY";
-  readonly kmsKeyId?: string;
-  readonly kmsDataKeyReusePeriodSeconds?: number;
-}
-
-/** Nothing is encrypted here, and no answer claims that it is. */
-export const encryptionConfiguration: EncryptionConfiguration = { type: "AWS_OWNED_KEY" };
-
-/**
- * Throws InvalidEncryptionConfiguration for what is none, and KmsAccessDeniedException for any key
- * of the customer's: no key can be reached from here, and nothing is kept that it should encrypt.
- */
-export function checkEncryption(encryption: EncryptionConfiguration | undefined): void {
-  if (encryption === undefined) return;
-  const { type, kmsKeyId, kmsDataKeyReusePeriodSeconds } = encryption;
-  if (type === "CUSTOMER_MANAGED_KMS_KEY") {
-    if (kmsKeyId === undefined) {
-      throw invalidEncryption("kmsKeyId is required for the type CUSTOMER_MANAGED_KMS_KEY");
-    }
-    const message = `This endpoint has no access to KMS, and so none to the key '${kmsKeyId}'`;
-    throw new ApiError("KmsAccessDeniedException", message);
-  }
-  if (kmsKeyId !== undefined || kmsDataKeyReusePeriodSeconds !== undefined) {
-    throw invalidEncryption(
-      "kmsKeyId and kmsDataKeyReusePeriodSeconds need the type CUSTOMER_MANAGED_KMS_KEY",
-    );
-  }
-}
-
-function invalidEncryption(problem: string): ApiError {
-  const message = `Invalid Encryption Configuration: ${problem}`;
-  return new ApiError("InvalidEncryptionConfiguration", message);
-}
 
 /**
  * The logging configuration with its defaults. Throws InvalidLoggingConfiguration.
@@ -95,17 +60,32 @@ export function readTracing(tracing: { readonly enabled?: boolean } | undefined)
   );
 }
 
+/** By what key a definition is to be kept, and the one of the same state machine until now. */
+export interface KeptWith {
+  readonly encryption: Encryption | undefined;
+  readonly before?: Revision | undefined;
+}
+
 /** Keeps a definition's text. Answers its hash. Throws InvalidDefinition. */
 export async function keepDefinition(
   { engine }: ApiContext,
   definition: string,
   type: StateMachineType,
+  { encryption, before }: KeptWith,
 ): Promise<string> {
   // Whoever only runs executions does without what validates.
   const { invalidDefinitionMessage } = await import("../language/aws-validation.ts");
   const refusal = invalidDefinitionMessage(definition, type);
   if (refusal !== undefined) throw new ApiError("InvalidDefinition", refusal);
-  const hash = definitionHash(definition);
-  await engine.ports.definitions.putText(hash, definition);
+  const { definitions, clock } = engine.ports;
+  const isKept =
+    encryption !== undefined &&
+    before !== undefined &&
+    sameKey(encryption, before.encryption) &&
+    (await definitions.text(before.definitionHash)) === definition;
+  if (isKept) return before.definitionHash;
+  const named = encryption === undefined ? definition : `${clock.secret?.() ?? clock.seed()}`;
+  const hash = definitionHash(named);
+  await definitions.putText(hash, definition, encryption);
   return hash;
 }

@@ -3,14 +3,14 @@ import type {
   Revision,
   StateMachineRecord,
 } from "../engine/definitions-port.ts";
+import { type Encryption, sameKey } from "../engine/encryption.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { checkArnPrefix } from "./arn.ts";
+import { type EncryptionConfiguration, readEncryption } from "./encryption-configuration.ts";
 import { publishVersion } from "./publish-version.ts";
 import {
-  checkEncryption,
   checkVersionDescription,
-  type EncryptionConfiguration,
   keepDefinition,
   readLogging,
   readTracing,
@@ -46,7 +46,6 @@ export const updateStateMachine: Operation<Request, Response> = async (context, 
   const there = await findStateMachine(context, request.stateMachineArn);
   checkChanges(request);
   checkVersionDescription(publish, versionDescription);
-  checkEncryption(request.encryptionConfiguration);
   const stateMachine = await revise(context, there, request);
   const { revision } = stateMachine;
   const response = { updateDate: seconds(revision.updatedMs), ...shownRevision(revision) };
@@ -90,21 +89,39 @@ async function revise(
 
 async function changedRevision(
   context: ApiContext,
-  { type, revision }: StateMachineRecord,
+  { arn, type, revision }: StateMachineRecord,
   request: Request,
 ): Promise<Revision> {
-  const { definition, roleArn, loggingConfiguration, tracingConfiguration } = request;
+  const { roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = request;
+  const encryption =
+    encryptionConfiguration === undefined
+      ? revision.encryption
+      : await readEncryption(context, encryptionConfiguration, "stateMachine", arn);
   if (roleArn !== undefined) checkArnPrefix(roleArn);
   const logging = loggingConfiguration && readLogging(loggingConfiguration);
   const tracing = tracingConfiguration && readTracing(tracingConfiguration);
+  const definition = await definitionToKeep(context, revision, encryption, request);
+  const kept = { encryption, before: revision };
   const definitionHash =
-    definition === undefined ? undefined : await keepDefinition(context, definition, type);
+    definition === undefined ? undefined : await keepDefinition(context, definition, type, kept);
   return {
     revisionId: revision.revisionId,
     definitionHash: definitionHash ?? revision.definitionHash,
     roleArn: roleArn ?? revision.roleArn,
     logging: logging ?? revision.logging,
     tracing: tracing ?? revision.tracing,
+    ...(encryption !== undefined && { encryption }),
     updatedMs: revision.updatedMs,
   };
+}
+
+/** The one of the request; the one that is kept already, if another key encrypts it from now on. */
+async function definitionToKeep(
+  { engine }: ApiContext,
+  { encryption: before, definitionHash }: Revision,
+  encryption: Encryption | undefined,
+  { definition }: Request,
+): Promise<string | undefined> {
+  if (definition !== undefined || sameKey(before, encryption)) return definition;
+  return engine.ports.definitions.text(definitionHash);
 }

@@ -1,5 +1,6 @@
 import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
+import type { Encryption } from "./encryption.ts";
 
 /**
  * Keeps state machines, their versions and aliases, and activities: records of plain JSON by ARN.
@@ -18,8 +19,11 @@ export interface Definitions {
   delete(arn: string, edition: number): MaybePromise<boolean>;
   /** Records of a kind in the order in which they were first put: a replaced one stays there. */
   list(query: DefinitionsQuery): MaybePromise<Page<DefinitionRecord>>;
-  /** Keeps a definition's text by its hash; whoever puts it again changes nothing. */
-  putText(hash: string, text: string): MaybePromise<void>;
+  /**
+   * Keeps a definition's text by its hash; whoever puts it again changes nothing. `encryption`:
+   * with the key of the customer's that it names. Throws KeyFailure then, and so does `text`.
+   */
+  putText(hash: string, text: string, encryption?: Encryption): MaybePromise<void>;
   text(hash: string): MaybePromise<string | undefined>;
 }
 
@@ -92,6 +96,8 @@ export interface ActivityRecord extends DefinitionBase {
   readonly kind: "activity";
   readonly name: string;
   readonly tags: readonly Tag[];
+  /** With what key of the customer's its tasks are encrypted; undefined: with none. */
+  readonly encryption?: Encryption | undefined;
 }
 
 export type DefinitionRecord = StateMachineRecord | VersionRecord | AliasRecord | ActivityRecord;
@@ -101,11 +107,16 @@ export type DefinitionKind = DefinitionRecord["kind"];
 export interface Revision {
   /** A UUID, or `INITIAL`: as it was created. */
   readonly revisionId: string;
-  /** SHA-256 of the definition's text, in hexadecimal. */
+  /**
+   * SHA-256 of the definition's text, in hexadecimal; with a key of the customer's a random number,
+   * so that it tells nothing of the text.
+   */
   readonly definitionHash: string;
   readonly roleArn: string;
   readonly logging: LoggingConfiguration;
   readonly tracing: { readonly enabled: boolean };
+  /** With what key of the customer's all of it is encrypted; undefined: with none. */
+  readonly encryption?: Encryption | undefined;
   readonly updatedMs: number;
 }
 

@@ -6,6 +6,7 @@ import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { ExecutionInfo, Snapshot } from "../core/snapshot.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { Revision } from "./definitions-port.ts";
+import type { Encryption } from "./encryption.ts";
 import type { TaskReply } from "./task-reply.ts";
 
 /**
@@ -63,6 +64,8 @@ export interface MapRunMeta extends JournalMeta {
   readonly generation: number;
   /** Which of the parent's redrives has begun it; 0: none has. */
   readonly parentRedrive: number;
+  /** The parent's. */
+  readonly encryption?: Encryption | undefined;
 }
 
 /** What is written when an execution starts. */

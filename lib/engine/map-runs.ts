@@ -152,6 +152,7 @@ export class EngineMapRuns implements MapRuns {
       parentIncarnation: parent.meta.incarnation,
       startedMs: ports.clock.now(),
       seed: ports.clock.seed(),
+      encryption: parent.meta.revision?.encryption,
     };
     const { mapRunArn } = info;
     return whenDone(ports.mapRunJournal.create(mapRunArn, meta), (there) => {

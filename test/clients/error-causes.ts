@@ -1,5 +1,6 @@
 import type { Quotas } from "../../lib/api/account-quotas.ts";
 import type { ApiErrorDetails, ServiceErrorType } from "../../lib/api/api-error.ts";
+import type { FakeKms } from "../hosts/server/fake-kms.ts";
 import type { Parsed } from "../hosts/server/http-client.ts";
 import { type CommandName, definition, pass, roleArn, type SdkCalls } from "./sdk-client.ts";
 
@@ -10,19 +11,16 @@ export interface ErrorCause {
   readonly quotas?: Partial<Quotas>;
   /** It is refused only while another request is worked on: if it comes too late, once more. */
   readonly races?: true;
-  readonly input: (calls: SdkCalls) => object | Promise<object>;
+  /** Of the server: time is skipped. */
+  readonly time?: "skip";
+  readonly input: (calls: SdkCalls, kms: FakeKms) => object | Promise<object>;
   /** What the exception tells besides its message. */
   readonly details?: object;
 }
 
-/** It cannot be had here, for this reason. */
-export interface Unreachable {
-  readonly unreachable: string;
-}
-
 const arn = "arn:aws:states:us-east-1:123456789012";
 const wait = definition({ Type: "Wait", Seconds: 3_600, End: true });
-const key = { type: "CUSTOMER_MANAGED_KMS_KEY", kmsKeyId: `${arn}:key/1` } as const;
+const key = { type: "CUSTOMER_MANAGED_KMS_KEY", kmsKeyId: "key-1" } as const;
 let names = 0;
 
 /** A name that no other request has. */
@@ -63,8 +61,20 @@ function create(more: object): ErrorCause {
   };
 }
 
+/** KMS refuses to make a data key. */
+function refusedKey(error: string): ErrorCause {
+  const { command, input } = create({ encryptionConfiguration: key });
+  return {
+    command,
+    input: (calls, kms) => {
+      kms.failures.set("GenerateDataKey", error);
+      return input(calls, kms);
+    },
+  };
+}
+
 /** By what request over HTTP each of the API's 33 errors is caused. */
-export const errorCauses: { readonly [T in ServiceErrorType]: ErrorCause | Unreachable } = {
+export const errorCauses: { readonly [T in ServiceErrorType]: ErrorCause } = {
   ActivityAlreadyExists: {
     command: "CreateActivityCommand",
     input: async (calls) => {
@@ -148,13 +158,22 @@ export const errorCauses: { readonly [T in ServiceErrorType]: ErrorCause | Unrea
     input: () => ({ taskToken: "x", output: "{}" }),
   },
   InvalidTracingConfiguration: create({ tracingConfiguration: {} }),
-  KmsAccessDeniedException: create({ encryptionConfiguration: key }),
+  KmsAccessDeniedException: refusedKey("AccessDeniedException"),
   KmsInvalidStateException: {
-    unreachable: "KMS is never called: each key is refused with KmsAccessDeniedException",
+    command: "StartExecutionCommand",
+    time: "skip",
+    input: async (calls, kms) => {
+      const request = { name: name(), definition: pass, roleArn, encryptionConfiguration: key };
+      const { stateMachineArn } = await calls.call("CreateStateMachineCommand", request);
+      kms.set("key-1", "Disabled");
+      // Until the data key may not be used again.
+      const { executionArn } = await started(calls, wait);
+      await calls.ended(executionArn);
+      return { stateMachineArn };
+    },
+    details: { kmsKeyState: "DISABLED" },
   },
-  KmsThrottlingException: {
-    unreachable: "KMS is never called: each key is refused with KmsAccessDeniedException",
-  },
+  KmsThrottlingException: refusedKey("ThrottlingException"),
   MissingRequiredParameter: {
     command: "UpdateStateMachineCommand",
     input: async (calls) => ({ stateMachineArn: await machine(calls) }),
@@ -239,9 +258,14 @@ export const errorCauses: { readonly [T in ServiceErrorType]: ErrorCause | Unrea
   },
 };
 
+interface ReasonCause {
+  readonly command: CommandName;
+  readonly input: (calls: SdkCalls) => object | Promise<object>;
+}
+
 /** By what request each reason of a ValidationException is caused: all that the model knows. */
 export const validationReasons: {
-  readonly [R in NonNullable<ApiErrorDetails["reason"]>]: ErrorCause;
+  readonly [R in NonNullable<ApiErrorDetails["reason"]>]: ReasonCause;
 } = {
   API_DOES_NOT_SUPPORT_LABELED_ARNS: {
     command: "StartExecutionCommand",

@@ -1,25 +1,45 @@
 import type { AttemptId } from "../../core/command.ts";
 import { readDocument, writeDocument } from "../../data/document.ts";
+import type { Encryption } from "../../engine/encryption.ts";
 import type { ActivityQueue, ActivityTask } from "../../engine/ports.ts";
+import { MissingKey, type Sealer } from "../../engine/sealer-port.ts";
 import type { JsonValue } from "../../language/json.ts";
 import { checksum } from "./checksum.ts";
 import type { Database } from "./database.ts";
+import { Seals } from "./seals.ts";
 
-/** Activity tasks in a database. */
+/** With what keys of customers' activity tasks are encrypted. */
+export interface ActivityKeys {
+  readonly sealer: Sealer | undefined;
+  /** The activity's key, or else the execution's; undefined: there is none. */
+  encryption(activityArn: string, executionArn: string): Encryption | undefined;
+}
+
+const noKeys: ActivityKeys = { sealer: undefined, encryption: () => undefined };
+
+/**
+ * Activity tasks in a database. Where the data key of a task is not in memory, `put` and `take`
+ * fail with MissingKey.
+ */
 export class SqliteActivityQueue implements ActivityQueue {
   private readonly database: Database;
   private readonly statements: Statements;
+  private readonly keys: ActivityKeys;
+  private readonly seals: Seals;
   /** Of this process; the tasks themselves stay until they are removed. */
   private readonly taken = new Set<string>();
 
-  constructor(database: Database) {
+  constructor(database: Database, keys: ActivityKeys = noKeys) {
     this.database = database;
+    this.keys = keys;
+    this.seals = new Seals(keys.sealer);
     this.statements = prepareStatements(database);
   }
 
   put(activityArn: string, task: ActivityTask): Promise<void> {
-    const body = writeDocument(task as unknown as JsonValue);
     const { executionArn, attempt } = task;
+    const encryption = this.keys.encryption(activityArn, executionArn);
+    const body = this.seals.seal(encryption, writeDocument(task as unknown as JsonValue));
     const sum = checksum(executionArn, body);
     return this.database.write(() => {
       this.statements.put.run(activityArn, executionArn, attempt, sum, body);
@@ -28,6 +48,26 @@ export class SqliteActivityQueue implements ActivityQueue {
   }
 
   take(activityArn: string): ActivityTask | undefined {
+    return this.first(activityArn, (body) => this.seals.open(body));
+  }
+
+  /** The oldest task whose data key is in memory, or that needs none. */
+  takeLegible(activityArn: string): ActivityTask | undefined {
+    return this.first(activityArn, (body) => {
+      try {
+        return this.seals.open(body);
+      } catch (error) {
+        if (error instanceof MissingKey) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  /** The first one that can be opened. */
+  private first(
+    activityArn: string,
+    open: (body: string) => string | undefined,
+  ): ActivityTask | undefined {
     for (const row of this.statements.waiting.iterate(activityArn)) {
       const executionArn = String(row.execution);
       const key = keyOf(executionArn, Number(row.attempt));
@@ -36,8 +76,10 @@ export class SqliteActivityQueue implements ActivityQueue {
       if (row.checksum !== checksum(executionArn, body)) {
         throw this.database.damaged(`a task of ${activityArn}`);
       }
+      const text = open(body);
+      if (text === undefined) continue;
       this.taken.add(key);
-      return readDocument(body) as unknown as ActivityTask;
+      return readDocument(text) as unknown as ActivityTask;
     }
     return undefined;
   }

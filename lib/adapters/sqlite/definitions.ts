@@ -4,21 +4,29 @@ import type {
   DefinitionsQuery,
   Page,
 } from "../../engine/definitions-port.ts";
+import type { Encryption } from "../../engine/encryption.ts";
+import type { Sealer } from "../../engine/sealer-port.ts";
 import { checksum } from "./checksum.ts";
 import type { Database } from "./database.ts";
+import { Seals } from "./seals.ts";
 
-/** State machines, versions, aliases and activities in a database. */
+/**
+ * State machines, versions, aliases and activities in a database. Where the data key of a text is
+ * not in memory, `text` and `putText` fail with MissingKey.
+ */
 export class SqliteDefinitions implements Definitions {
   private readonly database: Database;
   private readonly statements: Statements;
+  private readonly seals: Seals;
   /** Texts that were put or read since `takeUsedTexts`. */
   private usedTexts = new Set<string>();
 
   /** Those that were asked for last: most are, again and again. */
   private readonly known = new Map<string, DefinitionRecord>();
 
-  constructor(database: Database) {
+  constructor(database: Database, sealer?: Sealer) {
     this.database = database;
+    this.seals = new Seals(sealer);
     this.statements = prepareStatements(database);
     database.onForget(() => this.known.clear());
   }
@@ -67,11 +75,12 @@ export class SqliteDefinitions implements Definitions {
     };
   }
 
-  putText(hash: string, text: string): Promise<void> | undefined {
+  putText(hash: string, text: string, encryption?: Encryption): Promise<void> | undefined {
     // Most definitions are put many times, by tests that create them anew.
     if (this.text(hash) !== undefined) return undefined;
-    const sum = checksum(hash, text);
-    return this.database.write(() => void this.statements.putText.run(hash, sum, text));
+    const body = this.seals.seal(encryption, text);
+    const sum = checksum(hash, body);
+    return this.database.write(() => void this.statements.putText.run(hash, sum, body));
   }
 
   text(hash: string): string | undefined {
@@ -79,7 +88,7 @@ export class SqliteDefinitions implements Definitions {
     const row = this.statements.text.get(hash) as unknown as TextRow | undefined;
     if (row === undefined) return undefined;
     if (row.checksum !== checksum(hash, row.body)) throw this.database.damaged(`the text ${hash}`);
-    return row.body;
+    return this.seals.open(row.body);
   }
 
   /** Those that were put or read since it was called before. */

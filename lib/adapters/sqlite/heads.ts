@@ -4,6 +4,7 @@ import { isFinal } from "../../engine/replaces.ts";
 import type { Database } from "./database.ts";
 import type { JournalStatements } from "./journal-statements.ts";
 import { type JournalRow, journalChecksum, type RecordRow, recordChecksum } from "./rows.ts";
+import type { EntrySeal } from "./seals.ts";
 
 /** What appending needs to know of a journal's entry. Changed only inside transactions. */
 export interface Head<Meta, State> {
@@ -25,6 +26,7 @@ export interface Head<Meta, State> {
   /** META and what the last record left, where they are small: most are asked for soon again. */
   meta: Meta | undefined;
   left: ReadHead<State> | undefined;
+  seal: EntrySeal;
 }
 
 /** So many characters of a text are small. */
@@ -54,6 +56,14 @@ export class Heads<Meta, State> {
     const head = this.read(arn);
     if (head !== undefined) this.keep(arn, head);
     return head;
+  }
+
+  /** When it is due, also if it has expired; nothing but the index is read. */
+  dueMs(arn: string): number | undefined {
+    const kept = this.kept.get(arn);
+    if (kept !== undefined) return kept.dueMs;
+    const row = this.statements.find.get(arn) as unknown as JournalRow | undefined;
+    return row?.due_ms ?? undefined;
   }
 
   keep(arn: string, head: Head<Meta, State>): void {
@@ -97,6 +107,7 @@ export class Heads<Meta, State> {
       hasResolutions: resolutions.length > 0,
       meta: undefined,
       left: undefined,
+      seal: "unknown",
     };
   }
 }

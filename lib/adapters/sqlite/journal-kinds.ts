@@ -1,5 +1,6 @@
 import type { MapRunSnapshot } from "../../core/map-run/map-run-snapshot.ts";
 import type { Snapshot } from "../../core/snapshot.ts";
+import type { Encryption } from "../../engine/encryption.ts";
 import type { ExecutionMeta, JournalMeta, MapRunMeta } from "../../engine/journal-port.ts";
 import { executionFormat, mapRunFormat, type RecordFormat } from "../../engine/record-format.ts";
 import { executionListing, type Listing, mapRunListing } from "./listing.ts";
@@ -11,6 +12,10 @@ export interface JournalKind<Meta extends JournalMeta, State> {
   readonly format: RecordFormat<Meta, State>;
   readonly listing: Listing<Meta, State>;
   arn(meta: Meta): string;
+  /** With what key of the customer's it is encrypted; undefined: with none. */
+  encryption(meta: Meta): Encryption | undefined;
+  /** What others read of META, though it is sealed. */
+  shown(meta: Meta): object | undefined;
 }
 
 export const executionKind: JournalKind<ExecutionMeta, Snapshot> = {
@@ -18,6 +23,9 @@ export const executionKind: JournalKind<ExecutionMeta, Snapshot> = {
   format: executionFormat,
   listing: executionListing,
   arn: ({ info }) => info.executionArn,
+  encryption: ({ revision }) => revision?.encryption,
+  // `UnnamedTexts` looks for it.
+  shown: ({ revision }) => revision && { revision: { definitionHash: revision.definitionHash } },
 };
 
 export const mapRunKind: JournalKind<MapRunMeta, MapRunSnapshot> = {
@@ -25,4 +33,6 @@ export const mapRunKind: JournalKind<MapRunMeta, MapRunSnapshot> = {
   format: mapRunFormat,
   listing: mapRunListing,
   arn: ({ info }) => info.mapRunArn,
+  encryption: ({ encryption }) => encryption,
+  shown: () => undefined,
 };

@@ -7,30 +7,38 @@ import type {
 } from "../../engine/journal-port.ts";
 import {
   type ReadHead,
-  type RecordFormat,
   readEvents,
   readResolution,
   type WrittenState,
 } from "../../engine/record-format.ts";
+import { isSealed } from "../../engine/sealer-port.ts";
 import { checksum } from "./checksum.ts";
 import type { Database } from "./database.ts";
 import { type Head, smallTextMax } from "./heads.ts";
+import type { JournalKind } from "./journal-kinds.ts";
 import type { JournalStatements } from "./journal-statements.ts";
+import { type EntrySeal, entrySeal, type Seals, valueKey } from "./seals.ts";
 
-/** Reads what is kept of a journal's entries; throws DataFolderError where a row is damaged. */
+/**
+ * Reads what is kept of a journal's entries; throws DataFolderError where a row is damaged, and
+ * MissingKey where it is sealed and its data key is not in memory.
+ */
 export class JournalReader<Meta extends JournalMeta, State> {
   private readonly database: Database;
   private readonly statements: JournalStatements;
-  private readonly format: RecordFormat<Meta, State>;
+  private readonly kind: JournalKind<Meta, State>;
+  private readonly seals: Seals;
 
   constructor(
     database: Database,
     statements: JournalStatements,
-    format: RecordFormat<Meta, State>,
+    kind: JournalKind<Meta, State>,
+    seals: Seals,
   ) {
     this.database = database;
     this.statements = statements;
-    this.format = format;
+    this.kind = kind;
+    this.seals = seals;
   }
 
   meta(head: Head<Meta, State>): Meta {
@@ -43,19 +51,29 @@ export class JournalReader<Meta extends JournalMeta, State> {
     if (row === undefined || row.checksum !== checksum(id, row.body)) {
       throw this.database.damaged(`META of entry ${id}`);
     }
-    const meta = this.format.readMeta(row.body);
-    if (row.body.length <= smallTextMax) head.meta = meta;
+    const text = this.seals.open(row.body);
+    const meta = this.kind.format.readMeta(text);
+    head.seal = entrySeal(this.kind.encryption(meta), text);
+    if (head.seal === "none" && text.length <= smallTextMax) head.meta = meta;
     return meta;
+  }
+
+  seal(head: Head<Meta, State>): EntrySeal {
+    if (head.seal === "unknown") this.readMeta(head);
+    return head.seal;
   }
 
   head(head: Head<Meta, State>): JournalHead<Meta, State> {
     const { id, number, base, left } = head;
     const meta = this.meta(head);
     const resolutions = head.hasResolutions ? this.resolutions(id) : none;
-    return new LazyHead(meta, number, resolutions, () => {
+    const read = new LazyHead(meta, number, resolutions, () => {
       if (number === 0 || left !== undefined) return left;
-      return this.format.readHead(meta, this.states(id, base, number), this.textOf(id));
+      return this.kind.format.readHead(meta, this.states(id, base, number), this.textOf(head));
     });
+    // Whoever asks later may do so when the key is not in memory any more.
+    if (this.seal(head) !== "none") read.readNow();
+    return read;
   }
 
   /** In the order in which they were first written. */
@@ -69,12 +87,13 @@ export class JournalReader<Meta extends JournalMeta, State> {
     return row === undefined ? undefined : this.readResolution(id, row);
   }
 
-  events({ id, number: last }: Head<Meta, State>, query: EventsQuery): readonly HistoryEvent[] {
+  events(head: Head<Meta, State>, query: EventsQuery): readonly HistoryEvent[] {
+    const { id, number: last } = head;
     const { newestFirst = false, limit = Number.POSITIVE_INFINITY } = query;
     const { from = newestFirst ? Number.MAX_SAFE_INTEGER : 1 } = query;
     const events: HistoryEvent[] = [];
     const step = newestFirst ? -1 : 1;
-    const textOf = this.textOf(id);
+    const textOf = this.textOf(head);
     let number = this.recordOf(id, last, from);
     for (; number > 0 && number <= last && events.length < limit; number += step) {
       const own = this.eventsOf(id, number, textOf);
@@ -109,7 +128,7 @@ export class JournalReader<Meta extends JournalMeta, State> {
     if (row.events_checksum !== checksum(id + number + firstEventId, events)) {
       throw this.damagedRecord(id, number);
     }
-    return readEvents({ format, firstEventId, events }, textOf);
+    return readEvents({ format, firstEventId, events: this.seals.open(events) }, textOf);
   }
 
   private states(id: number, base: number, number: number): readonly WrittenState[] {
@@ -118,15 +137,19 @@ export class JournalReader<Meta extends JournalMeta, State> {
     for (const row of rows) {
       const isWhole = row.state_checksum === checksum(id + row.number, row.state);
       if (!isWhole) throw this.damagedRecord(id, row.number);
+      if (isSealed(row.state)) row.state = this.seals.open(row.state);
     }
     return rows;
   }
 
-  private textOf(id: number): (hash: string) => string {
+  private textOf(head: Head<Meta, State>): (hash: string) => string {
     return (hash) => {
-      const key = Buffer.from(hash, "hex");
+      const { id } = head;
+      const key = valueKey(this.seal(head), hash);
       const row = this.statements.value.get(id, key) as unknown as BodyRow | undefined;
-      if (row?.checksum === checksum(hash, row?.body ?? "")) return row.body;
+      if (row?.checksum === checksum(key.toString("hex"), row?.body ?? "")) {
+        return this.seals.open(row.body);
+      }
       throw this.database.damaged(`the value ${hash} of entry ${id}`);
     };
   }
@@ -135,7 +158,7 @@ export class JournalReader<Meta extends JournalMeta, State> {
     if (sum !== checksum(id + attempt, body)) {
       throw this.database.damaged(`the resolution of attempt ${attempt} of entry ${id}`);
     }
-    return readResolution(body);
+    return readResolution(this.seals.open(body));
   }
 
   private damagedRecord(id: number, number: number): Error {
@@ -168,6 +191,10 @@ class LazyHead<Meta, State> implements JournalHead<Meta, State> {
     return this.made?.snapshot;
   }
 
+  readNow(): void {
+    this.made ??= this.read();
+  }
+
   get unconfirmed(): ReadHead<State>["unconfirmed"] {
     this.made ??= this.read();
     return this.made?.unconfirmed ?? [];
@@ -185,9 +212,11 @@ interface ResolutionRow extends BodyRow {
   readonly attempt: number;
 }
 
-interface StateRow extends WrittenState {
+interface StateRow {
   readonly number: number;
+  readonly format: number;
   readonly state_checksum: number;
+  state: string;
 }
 
 interface EventsRow {

@@ -1,6 +1,7 @@
 import type { HistoryEvent } from "../../core/history-event.ts";
 import type { MapRunSnapshot } from "../../core/map-run/map-run-snapshot.ts";
 import type { Snapshot } from "../../core/snapshot.ts";
+import type { Encryption } from "../../engine/encryption.ts";
 import type {
   DueEntry,
   DueQuery,
@@ -15,6 +16,7 @@ import type {
 } from "../../engine/journal-port.ts";
 import { type ReadHead, type WrittenRecord, writeResolution } from "../../engine/record-format.ts";
 import { isFinal, replaces } from "../../engine/replaces.ts";
+import type { Sealer } from "../../engine/sealer-port.ts";
 import { checksum } from "./checksum.ts";
 import type { Database } from "./database.ts";
 import { type Head, Heads, smallTextMax } from "./heads.ts";
@@ -24,24 +26,33 @@ import { type JournalStatements, journalStatements } from "./journal-statements.
 import { ownerNumber } from "./listing.ts";
 import { Retention } from "./retention.ts";
 import { journalChecksum, recordChecksum } from "./rows.ts";
+import { encryptionOf, entrySeal, Seals, valueKey } from "./seals.ts";
 
-/** Keeps executions in a database. `now` tells what has expired. */
+/**
+ * Keeps executions in a database. `now` tells what has expired; `sealer` seals what is encrypted
+ * with a key of a customer's: without it nothing may be.
+ */
 export function sqliteJournal(
   database: Database,
   now: () => number,
+  sealer?: Sealer,
 ): SqliteJournal<ExecutionMeta, Snapshot> {
-  return new SqliteJournal(database, now, executionKind);
+  return new SqliteJournal(database, now, executionKind, new Seals(sealer));
 }
 
 /** Keeps Map Runs in a database. */
 export function sqliteMapRunJournal(
   database: Database,
   now: () => number,
+  sealer?: Sealer,
 ): SqliteJournal<MapRunMeta, MapRunSnapshot> {
-  return new SqliteJournal(database, now, mapRunKind);
+  return new SqliteJournal(database, now, mapRunKind, new Seals(sealer));
 }
 
-/** Keeps executions, or Map Runs. Reads are answered at once, writes when they are on the disk. */
+/**
+ * Keeps executions, or Map Runs. Reads are answered at once, writes when they are on the disk.
+ * Where a data key is not in memory, all but `due` and `isDueAt` fail with MissingKey.
+ */
 class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
   implements Journal<Meta, State>
 {
@@ -52,19 +63,22 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
   private readonly reader: JournalReader<Meta, State>;
   private readonly heads: Heads<Meta, State>;
   private readonly retention: Retention;
+  private readonly seals: Seals;
 
-  constructor(database: Database, now: () => number, kind: JournalKind<Meta, State>) {
+  constructor(database: Database, now: () => number, kind: JournalKind<Meta, State>, seals: Seals) {
     this.database = database;
     this.now = now;
     this.kind = kind;
     this.statements = journalStatements(database);
-    this.reader = new JournalReader(database, this.statements, kind.format);
+    this.seals = seals;
+    this.reader = new JournalReader(database, this.statements, kind, seals);
     this.heads = new Heads(database, this.statements, (id) => this.reader.resolutions(id));
     this.retention = new Retention(database);
     database.onForget(() => this.heads.clear());
   }
 
   create(arn: string, meta: Meta): Promise<Meta | undefined> {
+    this.seals.check(this.kind.encryption(meta));
     return this.database.write(() => {
       const there = this.heads.find(arn);
       if (there !== undefined) {
@@ -82,6 +96,7 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
   }
 
   append(arn: string, record: JournalRecord<State>): Promise<boolean> {
+    this.checkKey(arn);
     return this.database.write(() => {
       const head = this.find(arn);
       if (head?.incarnation !== record.incarnation) return false;
@@ -100,13 +115,14 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
   }
 
   resolve(arn: string, resolution: Resolution): Promise<Resolution | undefined> {
+    this.checkKey(arn);
     return this.database.write(() => {
       const head = this.find(arn);
       if (head?.incarnation !== resolution.incarnation) return undefined;
       const { attempt, at } = resolution;
       const there = this.reader.resolution(head.id, attempt);
       if (there !== undefined && !replaces(resolution, there)) return there;
-      const body = writeResolution(resolution);
+      const body = this.sealed(head, writeResolution(resolution));
       this.statements.resolve.run(head.id, attempt, checksum(head.id + attempt, body), body);
       head.hasResolutions = true;
       if (!isFinal(resolution)) return undefined;
@@ -126,7 +142,22 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
 
   /** Is it due at that very instant? */
   isDueAt(arn: string, dueMs: number): boolean {
-    return this.find(arn)?.dueMs === dueMs;
+    return this.heads.dueMs(arn) === dueMs;
+  }
+
+  /** With what key of the customer's the entry is encrypted; undefined: with none. */
+  encryption(arn: string): Encryption | undefined {
+    const head = this.find(arn);
+    return head && encryptionOf(this.reader.seal(head));
+  }
+
+  /** Before others' writes are in the same transaction, which would have to be done again. */
+  private checkKey(arn: string): void {
+    if (this.seals.isUsed) this.seals.check(this.encryption(arn));
+  }
+
+  private sealed(head: Head<Meta, State>, text: string): string {
+    return this.seals.seal(encryptionOf(this.reader.seal(head)), text);
   }
 
   private find(arn: string): Head<Meta, State> | undefined {
@@ -156,7 +187,10 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       text,
     );
     const id = Number(lastInsertRowid);
-    const body = format.writeMeta(meta);
+    const metaText = format.writeMeta(meta);
+    const encryption = this.kind.encryption(meta);
+    const body = this.seals.seal(encryption, metaText, this.kind.shown(meta));
+    const isSmall = encryption === undefined && metaText.length <= smallTextMax;
     this.statements.createMeta.run(id, checksum(id, body), body);
     for (const owner of listing.owners(summary)) {
       this.statements.list.run(ownerNumber(owner), code, id);
@@ -173,8 +207,9 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       position: undefined,
       resolved: new Map(),
       hasResolutions: false,
-      meta: body.length <= smallTextMax ? meta : undefined,
+      meta: isSmall ? meta : undefined,
       left: undefined,
+      seal: entrySeal(encryption, metaText),
     };
   }
 
@@ -224,14 +259,11 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     { number, nonce }: JournalRecord<State>,
     written: WrittenRecord,
   ): void {
-    const { format, isCheckpoint, position, events, state } = written;
-    for (const { hash, text } of written.values) {
-      const key = Buffer.from(hash, "hex");
-      if (this.statements.hasValue.get(head.id, key) !== undefined) continue;
-      const body = text();
-      this.statements.addValue.run(head.id, key, checksum(hash, body), body);
-    }
-    const isQuiet = events === "";
+    const { format, isCheckpoint, position } = written;
+    this.addValues(head, written.values);
+    const isQuiet = written.events === "";
+    const events = isQuiet ? "" : this.sealed(head, written.events);
+    const state = this.sealed(head, written.state);
     const firstEventId = isQuiet ? head.lastEventId + 1 : written.firstEventId;
     const lastEventId = isQuiet ? head.lastEventId : written.lastEventId;
     const base = isCheckpoint ? number : head.base;
@@ -263,6 +295,15 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       state,
     );
     Object.assign(head, { number, lastEventId, base, position });
+  }
+
+  private addValues(head: Head<Meta, State>, values: WrittenRecord["values"]): void {
+    for (const { hash, text } of values) {
+      const key = valueKey(this.reader.seal(head), hash);
+      if (this.statements.hasValue.get(head.id, key) !== undefined) continue;
+      const body = this.sealed(head, text());
+      this.statements.addValue.run(head.id, key, checksum(key.toString("hex"), body), body);
+    }
   }
 
   private save(head: Head<Meta, State>): void {

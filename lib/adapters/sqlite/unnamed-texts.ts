@@ -1,3 +1,4 @@
+import { sealMark } from "../../engine/sealer-port.ts";
 import type { Database } from "./database.ts";
 import type { SqliteDefinitions } from "./definitions.ts";
 
@@ -98,15 +99,18 @@ interface Round {
 type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(database: Database) {
-  const hashIn = "json_extract(body, '$.revision.definitionHash') AS hash";
+  // What is sealed begins with a line of JSON behind its mark.
+  const legible = `CASE WHEN substr(body, 1, 1) = '${sealMark}'
+    THEN substr(body, 2, instr(body, char(10)) - 2) ELSE body END`;
+  const hashIn = (json: string) => `json_extract(${json}, '$.revision.definitionHash') AS hash`;
   return {
     texts: database.prepare("SELECT hash FROM texts"),
     meta: database.prepare("SELECT 1 FROM metas WHERE journal = ?"),
     definitions: database.prepare(
-      `SELECT place, ${hashIn} FROM definitions WHERE place > ? ORDER BY place LIMIT ?`,
+      `SELECT place, ${hashIn("body")} FROM definitions WHERE place > ? ORDER BY place LIMIT ?`,
     ),
     metas: database.prepare(
-      `SELECT journal, ${hashIn} FROM metas WHERE journal > ? ORDER BY journal LIMIT ?`,
+      `SELECT journal, ${hashIn(legible)} FROM metas WHERE journal > ? ORDER BY journal LIMIT ?`,
     ),
     delete: database.prepare("DELETE FROM texts WHERE hash = ?"),
   };

@@ -1,6 +1,7 @@
 import { AccountQuotas } from "../../api/account-quotas.ts";
 import type { ApiContext } from "../../api/api-context.ts";
 import { ApiError } from "../../api/api-error.ts";
+import type { CustomerKeys } from "../../api/customer-keys.ts";
 import { callOperation } from "../../api/operations.ts";
 import type { Caller } from "../../api/protocol-caller.ts";
 import { whenDone } from "../../core/maybe-promise.ts";
@@ -32,6 +33,7 @@ import { WakeLoop } from "./wake-loop.ts";
 export interface ServerWorldParts {
   readonly clock: ServerClock;
   readonly stores: Stores;
+  readonly keys: CustomerKeys;
   readonly options: ServerOptions;
   readonly log: ServerLog;
 }
@@ -40,6 +42,7 @@ export interface ServerWorldParts {
 export class ServerWorld implements Telemetry {
   readonly engine: Engine;
   private readonly stores: Stores;
+  private readonly keys: CustomerKeys;
   private readonly options: ServerOptions;
   private readonly log: ServerLog;
   private readonly clock: ServerClock;
@@ -56,9 +59,10 @@ export class ServerWorld implements Telemetry {
   /** Told whenever a Task is no longer under way. */
   private released: (() => void) | undefined;
 
-  constructor({ clock, stores, options, log }: ServerWorldParts) {
+  constructor({ clock, stores, keys, options, log }: ServerWorldParts) {
     this.clock = clock;
     this.stores = stores;
+    this.keys = keys;
     this.options = options;
     this.log = log;
     this.mocks = new MockCases(options.mockConfig);
@@ -177,6 +181,7 @@ export class ServerWorld implements Telemetry {
       region,
       accountId,
       quotas: this.quotas,
+      keys: this.keys,
       started: async ({ executionArn, stateMachineName, testCase }) => {
         if (testCase !== undefined) this.mocks.use(executionArn, stateMachineName, testCase);
         // Whoever asks next sees what the execution could do at once.

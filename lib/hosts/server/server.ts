@@ -1,6 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
+import { DataKeys } from "../../adapters/kms/data-keys.ts";
+import type { KmsCalls } from "../../adapters/kms/kms-calls.ts";
 import { ApiError } from "../../api/api-error.ts";
 import type { ProtocolCall } from "../../api/protocol.ts";
+import { KmsClient } from "../../integrations/sdk/kms-client.ts";
 import { HttpEndpoint } from "./http-endpoint.ts";
 import { openStores } from "./open-stores.ts";
 import { ServerClock } from "./server-clock.ts";
@@ -23,12 +26,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     throw new TypeError(`a server that listens at ${options.host} needs a key`);
   }
   const clock = new ServerClock();
+  const kms = new KmsClient(options);
+  // The SDK's own forms are those that KmsCalls writes down.
+  const calls = ((action, input, arn) => kms.call(action, input, arn)) as KmsCalls;
+  const keys = new DataKeys(calls, () => clock.now());
   const stores = await openStores(
     options.dataFolder,
     () => clock.now(),
+    keys,
     (error) => log.error("defect", { stack: String(error) }),
   );
-  const world = new ServerWorld({ clock, stores, options, log });
+  const world = new ServerWorld({ clock, stores, keys, options, log });
   const endpoint = new HttpEndpoint(
     {
       admit: (call) => admit(call, options.key),
@@ -48,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     url,
     stop: () => {
-      stopped ??= stop(endpoint, world, stores, log);
+      stopped ??= stop(endpoint, world, stores, log).finally(() => kms.close());
       return stopped;
     },
   };

@@ -1,3 +1,4 @@
+import type { LockedActivityQueue } from "../../adapters/kms/keyed-stores.ts";
 import type { AccountUsage } from "../../engine/account-usage-port.ts";
 import type { Executions } from "../../engine/executions-port.ts";
 import type { Ports, WakeQueue } from "../../engine/ports.ts";
@@ -10,4 +11,9 @@ export interface Stores
   readonly usage: AccountUsage;
   readonly wakeQueue: WakeQueue & WakeSource;
   close(): void;
+}
+
+/** Before anybody asks for the data keys of what is encrypted with keys of the customers'. */
+export interface LockedStores extends Stores {
+  readonly activityQueue: LockedActivityQueue;
 }

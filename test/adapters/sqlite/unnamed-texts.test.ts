@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { DataKeys } from "../../../lib/adapters/kms/data-keys.ts";
 import type { Database } from "../../../lib/adapters/sqlite/database.ts";
 import { SqliteDefinitions } from "../../../lib/adapters/sqlite/definitions.ts";
 import { sqliteJournal } from "../../../lib/adapters/sqlite/journal.ts";
@@ -20,6 +21,12 @@ beforeEach(() => {
   texts = new UnnamedTexts(database, definitions, 0);
   nowMs = 0;
 });
+
+/** Data keys of one KMS key, which may always be used. */
+function testKeys(): DataKeys {
+  const kms = async () => ({ CiphertextBlob: Buffer.from("k"), Plaintext: Buffer.alloc(32, "k") });
+  return new DataKeys(kms as never, () => 0);
+}
 
 /** So many hours pass, with whatever the sweeper does in them. */
 async function pass(hours: number): Promise<void> {
@@ -108,6 +115,19 @@ describe("the text of a definition", () => {
     while (await retention.sweep(expiresMs));
     await pass(3);
     expect(kept()).toEqual(["b"]);
+  });
+
+  it("stays as long as an execution is kept whose META is sealed", async () => {
+    const keys = testKeys();
+    const journal = sqliteJournal(database, () => nowMs, keys);
+    const encryption = { kmsKeyId: "k", reuseSeconds: 60, context: {} };
+    await create("a");
+    await keys.ready(encryption);
+    const revision = { ...revisionOf("a"), encryption };
+    await journal.create(arnOf(1), { ...metaOf(1), revision });
+    await create("b", 2);
+    await pass(10);
+    expect(kept()).toEqual(["a", "b"]);
   });
 
   it("stays where it is put again at any moment before it would go", async () => {
