@@ -11,7 +11,10 @@ export interface MapData {
    * The same cursor gives the same items, also in another process.
    */
   read(request: ReadItems): Promise<ItemPage>;
-  /** Writes the results of children that have ended. Fails with a StatesError. */
+  /**
+   * Writes the results of children that have ended, or the first file of them: then it is asked
+   * again when that is recorded. The same children give the same files. Fails with a StatesError.
+   */
   write(request: WriteResults): Promise<WrittenResults>;
   /** The Map Run reads no more. */
   release(mapRunArn: string): void;
@@ -49,4 +52,6 @@ export interface WrittenResults {
   readonly output?: JsonValue | undefined;
   /** The manifest's entries of the SUCCEEDED files. */
   readonly files: readonly JsonObject[];
+  /** Of the successful children, so many were written, and there are more. Undefined: all. */
+  readonly written?: number | undefined;
 }

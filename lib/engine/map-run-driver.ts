@@ -4,7 +4,7 @@ import {
   unconfirmedCommands,
 } from "../core/map-run/advance-map-run.ts";
 import { type MapRunProgram, pendingInputs } from "../core/map-run/child-inputs.ts";
-import { indexesOf, union, without } from "../core/map-run/index-ranges.ts";
+import { countIndexes, indexesOf, union, without } from "../core/map-run/index-ranges.ts";
 import { runningChildren } from "../core/map-run/map-run-counts.ts";
 import type { MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
 import { isRunning } from "../core/map-run/map-run-stimuli.ts";
@@ -203,9 +203,10 @@ export class MapRunDriver {
     return this.driving !== undefined;
   }
 
-  /** Whoever is woken next goes on from what is recorded. */
+  /** Whoever is woken next goes on from what is recorded: what was read or written here is. */
   private get isHandedBack(): boolean {
-    return this.parts.engine.isClosing && this.answers.size === 0 && this.unsure === undefined;
+    if (!this.parts.engine.isClosing || this.answers.size > 0) return false;
+    return this.unsure === undefined && this.inbox.every(({ type }) => type === "childEnded");
   }
 
   private async loop(): Promise<void> {
@@ -354,7 +355,7 @@ export class MapRunDriver {
         failed: children.results([FAILED, TIMED_OUT, ABORTED].reduce(union), run),
         pending: pendingInputs(program, run, engine.options.limits ?? awsLimits),
       });
-      this.offer("resultsWritten", written);
+      this.offer("resultsWritten", { ...written, from: countIndexes(run.resultsWritten) });
     } catch (error) {
       this.offer("writeFailed", { cause: statesError(error).causeText ?? "" });
     }

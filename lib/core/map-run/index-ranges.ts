@@ -76,6 +76,17 @@ export function gaps(ranges: IndexRanges, below: number): IndexRanges {
   });
 }
 
+/** The first so many of the set. */
+export function firstIndexes(ranges: IndexRanges, count: number): IndexRanges {
+  const first: number[] = [];
+  for (let at = 0, left = count; at < ranges.length && left > 0; at += 2) {
+    const length = Math.min(left, lengthAt(ranges, at));
+    first.push(boundAt(ranges, at), boundAt(ranges, at) + length);
+    left -= length;
+  }
+  return first;
+}
+
 /** The indexes in order. */
 export function* indexesOf(ranges: IndexRanges): Generator<number> {
   for (let at = 0; at < ranges.length; at += 2) {

@@ -2,7 +2,7 @@ import { readerItemsMax } from "../../data/readers/reader-plan.ts";
 import { documentSizeBytes } from "../../data/size.ts";
 import type { JsonValue } from "../../language/json.ts";
 import type { Answer, RefusalReason } from "../stimulus.ts";
-import { hasIndex, union, withIndex, without } from "./index-ranges.ts";
+import { countIndexes, firstIndexes, hasIndex, union, withIndex, without } from "./index-ranges.ts";
 import { countItems } from "./map-run-counts.ts";
 import type { MapRunDraft } from "./map-run-draft.ts";
 import { type MapRunSnapshot, notRead } from "./map-run-snapshot.ts";
@@ -95,11 +95,20 @@ const takers: {
     return accepted;
   },
 
-  resultsWritten: (draft, { output, files }) => {
+  resultsWritten: (draft, { output, files, from, written }) => {
     const { run } = draft;
     if (run.writing !== "asked") return refused("attemptNotPending");
-    run.writing = "done";
-    run.resultsWritten = Object.values(run.ended).reduce(union);
+    const { ended, resultsWritten } = run;
+    // Others have written these, too, and recorded it.
+    if (from !== undefined && from !== countIndexes(resultsWritten)) {
+      return refused("attemptNotPending");
+    }
+    const left = without(ended.SUCCEEDED, resultsWritten);
+    run.writing = written === undefined ? "done" : "notYet";
+    run.resultsWritten =
+      written === undefined
+        ? Object.values(ended).reduce(union)
+        : union(resultsWritten, firstIndexes(left, written));
     run.writtenFiles = [...run.writtenFiles, ...files];
     draft.writtenOutput = output;
     return accepted;

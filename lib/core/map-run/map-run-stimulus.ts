@@ -32,6 +32,10 @@ export interface MapRunStimulusByType {
     readonly output?: JsonValue | undefined;
     /** The manifest's entries of the SUCCEEDED files. */
     readonly files: readonly JsonObject[];
+    /** So many results had been written before. Undefined: not known. */
+    readonly from?: number | undefined;
+    /** Of the successful children, so many were written, and there are more. Undefined: all. */
+    readonly written?: number | undefined;
   };
   readonly writeFailed: { readonly cause: string };
   /** The parent was stopped, or somebody stopped the Map Run. */

@@ -11,6 +11,7 @@ import type {
   WrittenResults,
 } from "../../engine/map-data-port.ts";
 import { BlobMapData } from "../../integrations/map-data/blob-map-data.ts";
+import type { ExportShare } from "../../integrations/map-data/result-export.ts";
 import type { SdkClient, SdkPackage } from "../../integrations/sdk/sdk-package.ts";
 import { roleRequest } from "./role-request.ts";
 import { loadSdkChunk, type SdkChunks } from "./sdk-chunks.ts";
@@ -48,7 +49,7 @@ export class RoleMapData implements MapData {
     const key = `${run.roleArn} ${run.stateMachineArn}`;
     const known = this.byOwner.get(key);
     if (known !== undefined) return known;
-    const data = new BlobMapData(new ReadAheadBlobs(new S3Blobs(this.calls(run))));
+    const data = new BlobMapData(new ReadAheadBlobs(new S3Blobs(this.calls(run))), share);
     this.byOwner.set(key, data);
     return data;
   }
@@ -78,3 +79,6 @@ export class RoleMapData implements MapData {
     return { s3, client };
   }
 }
+
+/** An invocation that has little time left can write so much: what follows is for the next one. */
+const share: ExportShare = { children: 5_000, bytes: 67_108_864 };

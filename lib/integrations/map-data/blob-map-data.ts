@@ -9,15 +9,18 @@ import type {
   WrittenResults,
 } from "../../engine/map-data-port.ts";
 import { ItemSession } from "./item-session.ts";
-import { exportResults, shapeResults } from "./result-export.ts";
+import { type ExportShare, exportResults, shapeResults } from "./result-export.ts";
 
 /** Map Runs read from and write to blobs. */
 export class BlobMapData implements MapData {
   private readonly blobs: Blobs;
+  private readonly share: ExportShare | undefined;
   private readonly sessions = new Map<string, ItemSession>();
 
-  constructor(blobs: Blobs) {
+  /** @param share how much of large results is written at a time; undefined: all */
+  constructor(blobs: Blobs, share?: ExportShare) {
     this.blobs = blobs;
+    this.share = share;
   }
 
   read({ mapRunArn, reader, cursor, max }: ReadItems): Promise<ItemPage> {
@@ -36,7 +39,7 @@ export class BlobMapData implements MapData {
   write(request: WriteResults): Promise<WrittenResults> {
     const isExported = request.run.order.writer?.resource !== undefined;
     return orFail("States.ResultWriterFailed", async () =>
-      isExported ? exportResults(this.blobs, request) : shapeResults(request),
+      isExported ? exportResults(this.blobs, request, this.share) : shapeResults(request),
     );
   }
 

@@ -1,5 +1,6 @@
 import { resultPlace } from "../../core/map-run/map-run-output.ts";
 import { writeDocument } from "../../data/document.ts";
+import { roughSizeBytes } from "../../data/size.ts";
 import { type ChildResult, pendingEntry, resultEntry } from "../../data/writers/result-entry.ts";
 import { type ResultFormat, ResultText, resultFormat } from "../../data/writers/result-format.ts";
 import {
@@ -11,6 +12,13 @@ import type { Blobs } from "../../engine/blobs-port.ts";
 import type { WriteResults, WrittenResults } from "../../engine/map-data-port.ts";
 import type { JsonObject, JsonValue } from "../../language/json.ts";
 
+/** How much of the successful children's results is written at a time. */
+export interface ExportShare {
+  readonly children: number;
+  /** Roughly, of their inputs and outputs. */
+  readonly bytes: number;
+}
+
 /** A result file has at most so many bytes; then another one begins. */
 const fileBytesMax = 5 * 1_024 ** 3;
 /** Texts are put together to chunks of about so many characters. */
@@ -19,10 +27,14 @@ const chunkLength = 65_536;
 /**
  * Writes SUCCEEDED_n, FAILED_n and PENDING_n files and the manifest that lists them.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+ *
+ * @param share of which there is one file; what comes behind is left to the next call. Undefined:
+ *   all is written at once, in files as large as S3 takes
  */
 export async function exportResults(
   blobs: Blobs,
   { run, succeeded, failed, pending }: WriteResults,
+  share: ExportShare = wholeShare,
 ): Promise<WrittenResults> {
   const { writer } = run.order;
   const { bucket, folder } = resultPlace(writer?.parameters ?? null, run.info, run.redriveCount);
@@ -30,9 +42,13 @@ export async function exportResults(
   const write = (
     status: ResultFileStatus,
     entries: AsyncIterable<JsonValue>,
+    first = 0,
   ): Promise<readonly JsonObject[]> =>
-    writeFiles(blobs, bucket, `${folder}${status}_`, fileType, entries);
-  const files = await write("SUCCEEDED", flattened(succeeded, values));
+    writeFiles(blobs, { bucket, name: `${folder}${status}_`, first, fileType }, entries);
+  const before = run.writtenFiles.filter(({ Key }) => String(Key).startsWith(folder)).length;
+  const taken = new SharedResults(succeeded, share);
+  const files = await write("SUCCEEDED", flattened(taken.children(), values), before);
+  if (taken.hasMore) return { files, written: taken.count };
   const manifest = resultManifest(bucket, run.info.mapRunArn, {
     FAILED: await write(
       "FAILED",
@@ -56,12 +72,50 @@ export async function shapeResults({ run, succeeded }: WriteResults): Promise<Wr
   return { output: results.map((result) => text.add(result)).join(""), files: [] };
 }
 
+const wholeShare: ExportShare = {
+  children: Number.POSITIVE_INFINITY,
+  bytes: Number.POSITIVE_INFINITY,
+};
+
+/** The first children of a share, at least one. The same children are always the same share. */
+class SharedResults {
+  /** Of those that were taken. */
+  count = 0;
+  hasMore = false;
+  private readonly results: AsyncIterable<ChildResult>;
+  private readonly share: ExportShare;
+
+  constructor(results: AsyncIterable<ChildResult>, share: ExportShare) {
+    this.results = results;
+    this.share = share;
+  }
+
+  async *children(): AsyncGenerator<ChildResult> {
+    const { children, bytes } = this.share;
+    let takenBytes = 0;
+    for await (const child of this.results) {
+      this.hasMore = this.count >= children || takenBytes >= bytes;
+      if (this.hasMore) return;
+      this.count++;
+      takenBytes += roughSizeBytes(child.input) + roughSizeBytes(child.output ?? null);
+      yield child;
+    }
+  }
+}
+
+/** Of files that have the same form. */
+interface FileSeries {
+  readonly bucket: string;
+  /** The number follows. */
+  readonly name: string;
+  readonly first: number;
+  readonly fileType: ResultFormat["fileType"];
+}
+
 /** Writes files until there are no more entries; none at all if there are none. */
 async function writeFiles(
   blobs: Blobs,
-  bucket: string,
-  name: string,
-  fileType: ResultFormat["fileType"],
+  { bucket, name, first, fileType }: FileSeries,
   entries: AsyncIterable<JsonValue>,
 ): Promise<readonly JsonObject[]> {
   const iterator = entries[Symbol.asyncIterator]();
@@ -81,7 +135,7 @@ async function writeFiles(
     yield Buffer.from(chunk + text.end());
   };
   while (next.done !== true) {
-    const key = `${name}${files.length}.${fileType}`;
+    const key = `${name}${first + files.length}.${fileType}`;
     const { sizeBytes } = await blobs.write({ bucket, key }, chunks());
     files.push(manifestFile({ key, sizeBytes }));
   }

@@ -118,6 +118,28 @@ describe("ResultWriter", () => {
     expect(run.finished).toMatchObject(exceeded);
   });
 
+  it("may write a share at a time, each known by what was written before", async () => {
+    const run = new Simulation({ items: numbers(5), toleratedFailurePercentage: 100, writer });
+    await run.start();
+    for (const index of [0, 2, 3, 4]) await run.end(index);
+    await run.end(1, "FAILED");
+    expect(run.other("writeResults")).toBeDefined();
+    await run.tell("resultsWritten", { files: [{ Key: "0" }], from: 0, written: 3 });
+    run.takeChildCommands();
+    expect(run.finished).toBeUndefined();
+    expect(run.other("writeResults")).toBeDefined();
+    expect(run.run).toMatchObject({ resultsWritten: [0, 1, 2, 4], writtenFiles: [{ Key: "0" }] });
+    expect(executionCounts(run.run)).toMatchObject({ resultsWritten: 3 });
+    // Another process has written the same share.
+    await run.tell("resultsWritten", { files: [{ Key: "0" }], from: 0, written: 3 });
+    expect(run.run.resultsWritten).toEqual([0, 1, 2, 4]);
+    await run.tell("resultsWritten", { files: [{ Key: "1" }], from: 3 });
+    run.takeChildCommands();
+    expect(run.finished?.output).toBeDefined();
+    expect(run.run.writtenFiles).toEqual([{ Key: "0" }, { Key: "1" }]);
+    expect(executionCounts(run.run)).toMatchObject({ resultsWritten: 5 });
+  });
+
   it("that fails, fails the Map Run", async () => {
     const run = new Simulation({ items: [1], writer });
     await run.start();

@@ -43,6 +43,8 @@ export interface RigOptions {
   callFunction?(call: LambdaCall): Promise<unknown>;
   /** Of each state machine. */
   readonly tags?: { readonly [key: string]: string };
+  /** Where Map Runs read and write. @default nothing is read, and nothing written */
+  readonly data?: MapData;
   /** Told before the first steps of an execution that a sandbox looks at. */
   prepare?(meta: ExecutionMeta): Promise<void>;
   /** How long a Task may take, in ms. @default 1000 */
@@ -212,7 +214,7 @@ export class Sandbox {
       },
       invoker: (world) => invokerOf(world, options),
       prepare: (_world, meta) => options.prepare?.(meta),
-      mapRuns: (world) => new EngineMapRuns(world.engine, noData),
+      mapRuns: (world) => new EngineMapRuns(world.engine, world.tracked(options.data ?? noData)),
       boundMs: (task) => (options.boundMs === undefined ? 1_000 : options.boundMs(task)),
       setTimer: (milliseconds, act) => {
         let isSet = true;
