@@ -4,8 +4,9 @@ import type { AttemptId, Command, RunTask } from "../core/command.ts";
 import type { Machine } from "../core/machine.ts";
 import { attempt, type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
-import type { Answer, Stimulus } from "../core/stimulus.ts";
+import type { Stimulus } from "../core/stimulus.ts";
 import { optionsOf } from "./advance-options.ts";
+import type { Hearer } from "./asked.ts";
 import { AttemptsInHand } from "./attempts-in-hand.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { Inbox, type Taken } from "./inbox.ts";
@@ -142,9 +143,9 @@ export class Driver implements OwnCommandsHost {
     this.host.troubled(this, error);
   }
 
-  /** What the next step will tell the core. `answered` hears what became of it. */
-  offer(stimulus: Stimulus, answered?: (answer: Answer) => void): void {
-    this.inbox.offer(stimulus, answered);
+  /** What the next step will tell the core. `hearer` hears what became of it. */
+  offer(stimulus: Stimulus, hearer?: Hearer): void {
+    this.inbox.offer(stimulus, hearer);
   }
 
   /** Tells the core with the next step that there is; where all is volatile, at once. */

@@ -7,6 +7,7 @@ import type { Snapshot } from "../core/snapshot.ts";
 import { createSnapshot } from "../core/snapshot-json.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
 import { advanceOptions } from "./advance-options.ts";
+import { Asked } from "./asked.ts";
 import { AwaitedRest } from "./awaited-rest.ts";
 import { beginTask } from "./begin-task.ts";
 import { carryOut } from "./carry-out.ts";
@@ -144,29 +145,21 @@ export class Engine implements DriverHost<Driver> {
   ): MaybePromise<void> {
     return whenDone(this.obtain(executionArn), (driver) => {
       if (driver === undefined) answered?.({ accepted: false, reason: "executionEnded" });
-      else driver.offer(stimulus, answered);
+      else driver.offer(stimulus, answered && { answered });
       return this.ports.wakeQueue.send(executionArn);
     });
   }
 
   /**
    * Tells an execution something, and answers from the record that took it in. Undefined: there is
-   * no such execution.
+   * no such execution. Rejects where nobody can be had to go on: then it may be recorded or not.
    */
   ask(executionArn: string, stimulus: Stimulus): MaybePromise<Answer | undefined> {
     return whenDone(this.obtain(executionArn), (driver) => {
       if (driver === undefined) return undefined;
-      const box: { answer?: Answer; resolve?: (answer: Answer) => void } = {};
-      driver.offer(stimulus, (answer) => {
-        box.answer = answer;
-        box.resolve?.(answer);
-      });
-      return whenDone(this.resumeNow(driver), () => {
-        if (box.answer !== undefined) return box.answer;
-        return new Promise<Answer>((resolve) => {
-          box.resolve = resolve;
-        });
-      });
+      const asked = new Asked();
+      driver.offer(stimulus, asked);
+      return whenDone(this.resumeNow(driver), () => asked.answer());
     });
   }
 
@@ -290,8 +283,10 @@ export class Engine implements DriverHost<Driver> {
   }
 
   /** An adapter has failed, or a newer release has written: later it may be better. */
-  retryLater(executionArn: string, error: unknown): Promise<void> {
-    return this.retries.later(executionArn, error);
+  async retryLater(executionArn: string, error: unknown): Promise<void> {
+    if (await this.retries.later(executionArn, error)) return;
+    this.drivers.get(executionArn)?.inbox.failed(error);
+    this.madeMapRuns?.failed(executionArn, error);
   }
 
   /** The driver, with all that waits for the execution offered to it. */

@@ -1,6 +1,7 @@
 import type { AttemptId } from "../core/command.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
 import { roughSizeBytes } from "../data/size.ts";
+import type { Hearer } from "./asked.ts";
 import type { Resolution } from "./journal-port.ts";
 
 /** What one step tells the core, and the resolutions that its record takes in. */
@@ -20,7 +21,7 @@ export class Inbox {
   private known: Set<AttemptId> | undefined;
   /** The resolution that a stimulus is the last one of. */
   private resolutions: Map<Stimulus, Told> | undefined;
-  private answers: Map<Stimulus, (answer: Answer) => void> | undefined;
+  private hearers: Map<Stimulus, Hearer> | undefined;
   /** What is told of attempts whose processes were dead by what was recorded then. */
   private givenUp: Set<Stimulus<"taskFailed">> | undefined;
 
@@ -30,14 +31,14 @@ export class Inbox {
 
   /** Does somebody wait to hear what became of it? */
   get hasCallers(): boolean {
-    return this.answers !== undefined;
+    return this.hearers !== undefined;
   }
 
-  offer(stimulus: Stimulus, answered?: (answer: Answer) => void): void {
+  offer(stimulus: Stimulus, hearer?: Hearer): void {
     this.now.push(stimulus);
-    if (answered === undefined) return;
-    this.answers ??= new Map();
-    this.answers.set(stimulus, answered);
+    if (hearer === undefined) return;
+    this.hearers ??= new Map();
+    this.hearers.set(stimulus, hearer);
   }
 
   /** True only while nobody else takes the attempt up: then it is taken back. */
@@ -137,15 +138,26 @@ export class Inbox {
   }
 
   answer(stimuli: readonly Stimulus[], answers: readonly Answer[]): void {
-    if (this.answers === undefined) return;
+    if (this.hearers === undefined) return;
     for (const [index, stimulus] of stimuli.entries()) {
-      const answered = this.answers.get(stimulus);
+      const hearer = this.hearers.get(stimulus);
       const answer = answers[index];
-      if (answered === undefined || answer === undefined) continue;
-      this.answers.delete(stimulus);
-      answered(answer);
+      if (hearer === undefined || answer === undefined) continue;
+      this.hearers.delete(stimulus);
+      hearer.answered(answer);
     }
-    if (this.answers.size === 0) this.answers = undefined;
+    if (this.hearers.size === 0) this.hearers = undefined;
+  }
+
+  /** Nobody will go on: what they asked for is taken back, if it is not being recorded. */
+  failed(error: unknown): void {
+    for (const [stimulus, hearer] of this.hearers ?? []) {
+      if (hearer.failed === undefined) continue;
+      this.hearers?.delete(stimulus);
+      this.now = this.now.filter((other) => other !== stimulus);
+      hearer.failed(error);
+    }
+    if (this.hearers?.size === 0) this.hearers = undefined;
   }
 
   /** The execution is gone: nobody will take anything in. */

@@ -76,7 +76,7 @@ export class MapRunChildren {
 
   stop(index: number, redriveCount: number): MaybePromise<void> {
     return whenDone(this.head(index, redriveCount), (head) => {
-      if (head === undefined) return;
+      if (head === undefined || !isUnderWay(head)) return;
       const cause = "The Map Run of this execution was stopped";
       return this.tell(head.meta.info.executionArn, { type: "abort", cause });
     });
@@ -135,6 +135,10 @@ export class MapRunChildren {
       ...(delivery !== undefined && { delivery }),
     };
   }
+}
+
+function isUnderWay({ snapshot }: ExecutionHead): boolean {
+  return snapshot === undefined || snapshot.status === "RUNNING";
 }
 
 const notKeptCause =

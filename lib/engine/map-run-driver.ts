@@ -7,7 +7,6 @@ import { type MapRunProgram, pendingInputs } from "../core/map-run/child-inputs.
 import { countIndexes, indexesOf, union, without } from "../core/map-run/index-ranges.ts";
 import { runningChildren } from "../core/map-run/map-run-counts.ts";
 import type { MapRunSnapshot } from "../core/map-run/map-run-snapshot.ts";
-import { isRunning } from "../core/map-run/map-run-stimuli.ts";
 import type {
   MapRunCommand,
   MapRunCommandByType,
@@ -20,6 +19,8 @@ import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Answer, Stimulus } from "../core/stimulus.ts";
 import { awsLimits } from "../data/limits.ts";
 import { StatesError } from "../data/states-error.ts";
+import type { Hearer } from "./asked.ts";
+import { isLeft } from "./child-ends.ts";
 import type { Engine } from "./engine.ts";
 import type { JournalHead, JournalRecord, MapRunMeta, Resolution } from "./journal-port.ts";
 import type { MapData } from "./map-data-port.ts";
@@ -61,7 +62,7 @@ export class MapRunDriver {
   private recordNumber = 0;
   private inbox: MapRunStimulus[] = [];
   private readonly consumed = new Set<number>();
-  private readonly answers = new Map<MapRunStimulus, (answer: Answer) => void>();
+  private readonly hearers = new Map<MapRunStimulus, Required<Hearer>>();
   /** Commands that are to be carried out, because they may not have been. */
   private waiting: MapRunCommand[] = [];
   private unsure: Step | undefined;
@@ -124,9 +125,9 @@ export class MapRunDriver {
 
   /** Tells the Map Run something, and answers from the record that took it in. */
   ask<T extends MapRunStimulusType>(type: T, fields: MapRunStimulusByType[T]): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.answers.set(this.offer(type, fields), resolve);
-      this.drive().catch(reject);
+    return new Promise((answered, failed) => {
+      this.hearers.set(this.offer(type, fields), { answered, failed });
+      this.drive().catch(failed);
     });
   }
 
@@ -205,7 +206,7 @@ export class MapRunDriver {
 
   /** Whoever is woken next goes on from what is recorded: what was read or written here is. */
   private get isHandedBack(): boolean {
-    if (!this.parts.engine.isClosing || this.answers.size > 0) return false;
+    if (!this.parts.engine.isClosing || this.hearers.size > 0) return false;
     return this.unsure === undefined && this.inbox.every(({ type }) => type === "childEnded");
   }
 
@@ -298,9 +299,15 @@ export class MapRunDriver {
   private answer(stimuli: readonly MapRunStimulus[], answers: readonly Answer[]): void {
     for (const [index, stimulus] of stimuli.entries()) {
       const answer = answers[index];
-      if (answer !== undefined) this.answers.get(stimulus)?.(answer);
-      this.answers.delete(stimulus);
+      if (answer !== undefined) this.hearers.get(stimulus)?.answered(answer);
+      this.hearers.delete(stimulus);
     }
+  }
+
+  /** Nobody will go on: whoever waits for an answer must not wait for ever. */
+  failed(error: unknown): void {
+    for (const { failed } of this.hearers.values()) failed(error);
+    this.hearers.clear();
   }
 
   private perform(command: MapRunCommand): MaybePromise<void> {
@@ -376,15 +383,6 @@ export class MapRunDriver {
       this.mustRecord = !engine.isVolatile;
     });
   }
-}
-
-/** Is the end of a child for somebody else, or to be replaced? */
-function isLeft(run: MapRunSnapshot, index: number, redrive = run.redriveCount): boolean {
-  // Others have redriven it: whoever goes on from there takes it in.
-  if (redrive > run.redriveCount) return true;
-  // It has been redriven since, and what is awaited takes the place of this end. Consuming it now
-  // could take away what is awaited instead.
-  return redrive < run.redriveCount && isRunning(run, index);
 }
 
 /** Is there nothing to be recorded? */

@@ -86,6 +86,10 @@ export class EngineMapRuns implements MapRuns {
     });
   }
 
+  failed(mapRunArn: string, error: unknown): void {
+    this.drivers.get(mapRunArn)?.failed(error);
+  }
+
   /** What a wake-up of a Map Run means. */
   lookAt(mapRunArn: string): MaybePromise<void> {
     const known = this.drivers.get(mapRunArn);

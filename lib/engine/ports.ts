@@ -130,6 +130,8 @@ export interface MapRuns {
   stop(parent: MapRunParent, map: Command<"stopMapRun">): MaybePromise<void>;
   /** Resolves when it was redriven: it may have to end first. */
   redrive(parent: MapRunParent, command: Command<"redriveMapRun">): MaybePromise<void>;
+  /** An adapter has failed, and nobody will look: whoever waits for an answer hears so. */
+  failed(mapRunArn: string, error: unknown): void;
   /** A wake-up of a Map Run, by its ARN: whatever waits for it is taken in. */
   lookAt(mapRunArn: string): MaybePromise<void>;
   /** UpdateMapRun. False: there is no such Map Run, or it has ended. */

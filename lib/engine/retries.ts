@@ -17,8 +17,8 @@ export class Retries {
     this.settings = settings;
   }
 
-  /** Never fails. */
-  async later(arn: string, error: unknown): Promise<void> {
+  /** Never fails. Answers whether somebody will look. */
+  async later(arn: string, error: unknown): Promise<boolean> {
     this.failures ??= new Map();
     const failures = (this.failures.get(arn) ?? 0) + 1;
     this.failures.set(arn, failures);
@@ -26,8 +26,10 @@ export class Retries {
     const at = this.ports.clock.now() + Math.min(retryMs * 2 ** failures, retryMsMax);
     try {
       await this.ports.wakeQueue.setAlarm(arn, at, false);
+      return true;
     } catch (again) {
       this.settings.crashed(again);
+      return false;
     }
   }
 

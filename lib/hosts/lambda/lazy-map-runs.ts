@@ -32,6 +32,10 @@ export class LazyMapRuns implements MapRuns {
     return (await this.load()).redrive(parent, command);
   }
 
+  failed(mapRunArn: string, error: unknown): void {
+    this.loaded?.failed(mapRunArn, error);
+  }
+
   async lookAt(mapRunArn: string): Promise<void> {
     return (await this.load()).lookAt(mapRunArn);
   }
