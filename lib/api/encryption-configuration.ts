@@ -1,6 +1,6 @@
 import { type Encryption, KeyFailure } from "../engine/encryption.ts";
 import type { ApiContext } from "./api-context.ts";
-import { ApiError, type ApiErrorDetails, type ApiErrorType } from "./api-error.ts";
+import { ApiError, type ApiErrorDetails } from "./api-error.ts";
 import type { DescribedKey } from "./customer-keys.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_EncryptionConfiguration.html */
@@ -98,13 +98,7 @@ export function shownEncryption(encryption: Encryption | undefined): EncryptionC
 /** What the caller is told where a key cannot be used. Any other error stays as it is. */
 export function orKmsError(error: unknown): unknown {
   if (!(error instanceof KeyFailure)) return error;
-  const { kind, message, keyState } = error;
+  const { errorType, message, keyState } = error;
   const details: ApiErrorDetails = keyState === undefined ? {} : { kmsKeyState: keyState };
-  return new ApiError(kmsErrors[kind], message, details);
+  return new ApiError(errorType, message, details);
 }
-
-const kmsErrors: { readonly [K in KeyFailure["kind"]]: ApiErrorType } = {
-  accessDenied: "KmsAccessDeniedException",
-  invalidState: "KmsInvalidStateException",
-  throttling: "KmsThrottlingException",
-};

@@ -29,16 +29,22 @@ export type KeyState =
   | "UNAVAILABLE"
   | "CREATING";
 
+/** What the API calls it. */
+export type KeyErrorType =
+  | "KmsAccessDeniedException"
+  | "KmsInvalidStateException"
+  | "KmsThrottlingException";
+
 /** Why a key cannot be used: what it encrypts is neither read nor written, and may be later. */
 export class KeyFailure extends Error {
-  readonly kind: "accessDenied" | "invalidState" | "throttling";
+  readonly errorType: KeyErrorType;
   /** Of a key that is there, and in an invalid state. */
   readonly keyState: KeyState | undefined;
 
-  constructor(kind: KeyFailure["kind"], message: string, keyState?: KeyState) {
+  constructor(errorType: KeyErrorType, message: string, keyState?: KeyState) {
     super(message);
     this.name = "KeyFailure";
-    this.kind = kind;
+    this.errorType = errorType;
     this.keyState = keyState;
   }
 }

@@ -1,7 +1,8 @@
 import type { AttemptId } from "../core/command.ts";
 import type { DetailsByEventType, HistoryEvent } from "../core/history-event.ts";
-import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
+import { type MaybePromise, attempt as orElse, whenDone } from "../core/maybe-promise.ts";
 import { DocumentError, readDocument, writeDocument } from "../data/document.ts";
+import { KeyFailure } from "../engine/encryption.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ExecutionMeta, ParentAttempt } from "../engine/journal-port.ts";
 import type { TaskRequest } from "../engine/ports.ts";
@@ -42,11 +43,21 @@ export function startNested(
     }
     return (
       nameRefusal(engine, request) ??
-      whenDone(startable(engine.machines, found), (stateMachine) =>
-        startChild(engine, request, pattern, stateMachine),
+      orElse(
+        () =>
+          whenDone(startable(engine.machines, found), (stateMachine) =>
+            startChild(engine, request, pattern, stateMachine),
+          ),
+        (error) => refusedKey(request, error),
       )
     );
   });
+}
+
+/** The state machine has a KMS key that cannot be used. Throws any other error. */
+function refusedKey(request: TaskRequest, error: unknown): TaskReply {
+  if (error instanceof KeyFailure) return refusal(request, error.errorType, error.message);
+  throw error;
 }
 
 function startChild(

@@ -1,4 +1,4 @@
-import { KeyFailure, type KeyState } from "../../engine/encryption.ts";
+import { type KeyErrorType, KeyFailure, type KeyState } from "../../engine/encryption.ts";
 
 /**
  * What an error of KMS, or of the way to it, means for whoever needs the key. `stateOf` tells the
@@ -10,9 +10,9 @@ export async function keyFailure(
   stateOf: () => Promise<KeyState | undefined>,
 ): Promise<KeyFailure> {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const kind = kinds[name] ?? "accessDenied";
-  if (kind !== "invalidState") return new KeyFailure(kind, message);
-  return new KeyFailure(kind, message, knownStates[name] ?? (await stateOf()));
+  const errorType = errorTypes[name] ?? "KmsAccessDeniedException";
+  if (errorType !== "KmsInvalidStateException") return new KeyFailure(errorType, message);
+  return new KeyFailure(errorType, message, knownStates[name] ?? (await stateOf()));
 }
 
 /** The state in the words of Step Functions. Undefined: it can be used, or is none. */
@@ -21,13 +21,13 @@ export function keyState(kmsState: string | undefined): KeyState | undefined {
 }
 
 /** By the errors' names. Whatever else keeps us from the key: we have no access to it. */
-const kinds: { readonly [name: string]: KeyFailure["kind"] } = {
-  DisabledException: "invalidState",
-  KMSInvalidStateException: "invalidState",
-  KeyUnavailableException: "invalidState",
-  NotFoundException: "invalidState",
-  LimitExceededException: "throttling",
-  ThrottlingException: "throttling",
+const errorTypes: { readonly [name: string]: KeyErrorType } = {
+  DisabledException: "KmsInvalidStateException",
+  KMSInvalidStateException: "KmsInvalidStateException",
+  KeyUnavailableException: "KmsInvalidStateException",
+  NotFoundException: "KmsInvalidStateException",
+  LimitExceededException: "KmsThrottlingException",
+  ThrottlingException: "KmsThrottlingException",
 };
 
 const knownStates: { readonly [name: string]: KeyState } = {

@@ -76,17 +76,17 @@ describe("a data key", () => {
 
 describe("a key that cannot be used", () => {
   it.each([
-    ["AccessDeniedException", "accessDenied", undefined],
-    ["DisabledException", "invalidState", "DISABLED"],
-    ["KMSInvalidStateException", "invalidState", "PENDING_DELETION"],
-    ["KeyUnavailableException", "invalidState", "UNAVAILABLE"],
-    ["ThrottlingException", "throttling", undefined],
-    ["CredentialsProviderError", "accessDenied", undefined],
-  ])("with %s is a failure of the kind %s", async (name, kind, keyState) => {
+    ["AccessDeniedException", "KmsAccessDeniedException", undefined],
+    ["DisabledException", "KmsInvalidStateException", "DISABLED"],
+    ["KMSInvalidStateException", "KmsInvalidStateException", "PENDING_DELETION"],
+    ["KeyUnavailableException", "KmsInvalidStateException", "UNAVAILABLE"],
+    ["ThrottlingException", "KmsThrottlingException", undefined],
+    ["CredentialsProviderError", "KmsAccessDeniedException", undefined],
+  ])("with %s is a %s", async (name, errorType, keyState) => {
     failure = Object.assign(new Error("no"), { name });
     const error = await seal("text").catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(KeyFailure);
-    expect(error).toMatchObject({ kind, keyState, message: "no" });
+    expect(error).toMatchObject({ errorType, keyState, message: "no" });
   });
 
   it("can be used later", async () => {

@@ -221,6 +221,35 @@ describe("a state machine with a key of the customer's", () => {
     expect((await ended(locked)).status).not.toBe("RUNNING");
   });
 
+  it("is refused to a Task that would start it while the key is disabled", async () => {
+    const StateMachineArn = await machine("child", { Pass: { Type: "Pass", End: true } });
+    const Resource = "arn:aws:states:::states:startExecution.sync:2";
+    const start = { Type: "Task", Resource, Parameters: { StateMachineArn }, End: true };
+    const aws = { encryptionConfiguration: { type: "AWS_OWNED_KEY" } };
+    const parent = await machine("parent", { Start: start }, aws);
+    kms.set("key-1", "Disabled");
+    await restart();
+    const { status, error, cause } = await ended(await started(parent, {}));
+    expect({ status, error }).toEqual({
+      status: "FAILED",
+      error: "StepFunctions.KmsInvalidStateException",
+    });
+    expect(cause).toContain("key-1 is Disabled");
+  });
+
+  it("waits to be put into the queue of an activity whose key is disabled", async () => {
+    const { activityArn } = await ask("CreateActivity", {
+      name: "worker",
+      encryptionConfiguration: key,
+    });
+    kms.set("key-1", "Disabled");
+    const aws = { encryptionConfiguration: { type: "AWS_OWNED_KEY" } };
+    await started(await machine("open", work(activityArn), aws), secret);
+    expect(await ask("GetActivityTask", { activityArn })).toEqual({});
+    kms.set("key-1", "Enabled");
+    expect(JSON.parse((await takeTask(activityArn)).input)).toBe(secret);
+  });
+
   it("gives the key that it had to executions that it has begun", async () => {
     const { activityArn } = await ask("CreateActivity", { name: "worker" });
     const stateMachineArn = await machine("updated", work(activityArn));
