@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { sdkOutput } from "../../lib/integrations/sdk/sdk-casing.ts";
 import { loadSdkPackage } from "../../lib/integrations/sdk/sdk-package.ts";
 import { type SdkSchema, shapeKind } from "../../lib/integrations/sdk/sdk-schema.ts";
 import { sdkMemberName } from "../../lib/language/sdk-names.ts";
@@ -47,6 +48,14 @@ describe.each(services)("the client of %s", (service, actionsMin) => {
       expect(new Set(all).size, names.join()).toBe(all.length);
     }
   });
+});
+
+it("gives an empty answer where the API has none", () => {
+  const { commands, schemaOf } = loadSdkPackage("sqs", projectFolder);
+  const PurgeQueue = commands.get("purgeQueue");
+  const [, , , , , answer] = (PurgeQueue && new PurgeQueue({}).schema) ?? [];
+  expect(answer).toBeDefined();
+  expect(sdkOutput(schemaOf(answer), {}, "java")).toEqual({});
 });
 
 function lower(text: string): string {

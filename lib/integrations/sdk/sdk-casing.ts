@@ -163,7 +163,11 @@ interface Members {
 
 const knownMembers = new WeakMap<object, Members>();
 
+const noMembers: Members = { all: [], byKey: new Map() };
+
 function membersOf(schema: SdkSchema): Members {
+  // What an operation answers that has no answer is a text, and no structure.
+  if (!schema.isStructSchema()) return noMembers;
   const structure = schema.getSchema() as object;
   const known = knownMembers.get(structure);
   if (known !== undefined) return known;
