@@ -308,10 +308,19 @@ export class Driver implements OwnCommandsHost {
         if (isLeftToUs(before, this.snapshot, task.attempt)) this.inHand.renew(task);
         else this.letGo(task.attempt);
       }
+      if (record.number > 1 || head === undefined) {
+        return whenDone(this.moveAlarm(before, head), () => false);
+      }
       // It was taken to be new, and is not: what was under way is looked after as after a load.
-      if (record.number > 1 || head === undefined) return false;
       return whenDone(this.host.takeOver(this, head), () => false);
     });
+  }
+
+  /** Others have moved what the alarm was set for, which `due` says too; or it is gone. */
+  private moveAlarm(before: Snapshot, head: JournalHead | undefined): MaybePromise<void> {
+    const dueMs = head && this.alarmMs(this.snapshot, true);
+    if (dueMs === this.alarmMs(before, true)) return;
+    return this.host.ports.wakeQueue.setAlarm(this.executionArn, dueMs, true);
   }
 
   private won(step: Step): MaybePromise<boolean> {

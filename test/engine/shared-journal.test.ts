@@ -83,6 +83,22 @@ describe("an attempt in the hands of another process", () => {
   });
 });
 
+describe("a process whose record is lost to others", () => {
+  it("keeps no alarm for what they have ended", async () => {
+    const replies = new Replies();
+    const timed = task(lambda, { TimeoutSeconds: 3_000 });
+    const rig = rigOf(timed, { invoke: replies.invoke, ...sharing() });
+    const arn = await rig.start("M");
+    const former = rig.takeOver();
+    expect(former.queue.nextAlarm()).toBe(3_000_000);
+    await within(rig, rig.process.engine.ask(arn, abort(rig)));
+    replies.asked[0]?.(done);
+    await rig.settle();
+    expect(rig.snapshot(arn)?.status).toBe("ABORTED");
+    expect(former.queue.nextAlarm()).toBeUndefined();
+  });
+});
+
 describe("an attempt that nobody has begun", () => {
   const laterOnce = () => {
     let times = 0;
