@@ -105,8 +105,12 @@ export class RandomFaults implements FaultPlan {
   }
 }
 
-/** Longer than a process lives that was taken to be dead, whatever the clocks say. */
+/** Longer than a process lives that was taken to be dead, or has long had the same in hand. */
 export const deadAfterMs = 10_000;
+/** The same where Tasks take long, or wait for each other. */
+export const longDeadAfterMs = 40_000;
+/** How much sooner its platform ends it, whatever the clocks say. */
+export const deadMarginMs = 5_000;
 
 /** How often each fault hit each boundary. */
 export class FaultHits {

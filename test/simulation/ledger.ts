@@ -20,18 +20,24 @@ type Attempt = Pick<ActivityTask, "executionArn" | "attempt">;
 
 /** A process that has won a record. */
 interface Owner {
-  readonly presumedDeadMs: number | undefined;
+  readonly isDead: boolean;
   now(): number;
+  /** It has said that it will be dead by then: somebody sees to it, if it works on it still. */
+  promises?(arn: string, attempt: number, deadByMs: number): void;
 }
 
 /** What is known of an attempt from outside of the engine. */
 interface AttemptEntry {
+  /** The execution's, whose name others may have had. */
+  readonly incarnation: number;
   /** Won the record that schedules it, or has begun to perform it since. */
   owner: Owner;
   /** Made by the engine itself: an activity's task, another execution. */
   readonly isOurs: boolean;
-  /** When others may give it up although its process lives; undefined: only when that is dead. */
+  /** When its process has said that it will be dead. */
   deadByMs: number | undefined;
+  /** When it was last recorded, or known to be recorded, that the process is to perform it. */
+  wonMs: number;
   /** Processes that were about to claim it. */
   readonly claimers: Owner[];
   invocations: number;
@@ -84,7 +90,7 @@ export class Ledger {
     }
     this.appends++;
     for (const event of record.events) {
-      if (isScheduled(event)) this.schedule(process, arn, event);
+      if (isScheduled(event)) this.schedule(process, arn, event, record);
       if (isInterruption(event)) this.interrupt(arn, event);
       if (event.type === "ActivityTimedOut") this.timeOut(arn, event);
       if (event.type.endsWith("TimedOut")) this.checkTime(arn, event);
@@ -93,28 +99,37 @@ export class Ledger {
         this.world.violation(`${event.type} ${event.id} is recorded before its time`);
       }
     }
-    this.intended(arn, record);
+    this.intended(process, arn, record);
   }
 
   /** Until when the attempts that go on are in somebody's hands. */
-  private intended(arn: string, { snapshot }: JournalRecord): void {
+  private intended(process: Owner, arn: string, { snapshot }: JournalRecord): void {
     for (const { phase } of pendingAttempts(snapshot)) {
       const entry = this.attempts.get(keyOf(arn, phase.attempt));
       if (entry !== undefined && phase.intent?.type === "inHand") {
         if (entry.deadByMs === undefined && phase.intent.deadByMs < snapshot.nowMs) {
           this.world.violation(`attempt ${phase.attempt} is given up before it begins`);
         }
+        if (entry.deadByMs === phase.intent.deadByMs) continue;
         entry.deadByMs = phase.intent.deadByMs;
+        entry.owner = process;
+        entry.wonMs = this.world.scheduler.nowMs;
+        process.promises?.(arn, phase.attempt, entry.deadByMs);
       }
     }
   }
 
   /** A process is about to perform a Task. */
-  begins({ execution, task }: TaskRequest, performer: Owner): void {
+  begins({ execution, task, incarnation }: TaskRequest, performer: Owner): void {
     const entry = this.attempts.get(keyOf(execution.executionArn, task.attempt));
-    if (entry !== undefined) entry.owner = performer;
-    if (entry?.isGivenUp !== true || this.world.options.cuts !== undefined) return;
-    this.world.violation(`attempt ${task.attempt} begins after it was given up`);
+    if (entry?.incarnation !== incarnation) return;
+    entry.owner = performer;
+    if (this.world.options.cuts !== undefined) return;
+    if (entry.isGivenUp) {
+      this.world.violation(`attempt ${task.attempt} begins after it was given up`);
+    } else if (isShared(entry) && this.world.scheduler.nowMs > entry.wonMs + beginsWithinMs) {
+      this.world.violation(`attempt ${task.attempt} begins long after its record`);
+    }
   }
 
   /** A process is about to claim the attempt, which it may not live to hear of. */
@@ -128,6 +143,15 @@ export class Ledger {
     if (entry === undefined) return;
     entry.owner = performer;
     entry.deadByMs = deadByMs;
+    entry.wonMs = this.world.scheduler.nowMs;
+  }
+
+  /** A record was repeated, and its process knows only now that it is its own. */
+  repeated(arn: string, { snapshot }: JournalRecord): void {
+    for (const { phase } of pendingAttempts(snapshot)) {
+      const entry = this.attempts.get(keyOf(arn, phase.attempt));
+      if (entry !== undefined) entry.wonMs = this.world.scheduler.nowMs;
+    }
   }
 
   /** A Task is being performed. */
@@ -139,6 +163,8 @@ export class Ledger {
       this.world.violation(`${name} is performed before its record is won`);
       return;
     }
+    // Of an execution that has had the name before: it was stopped meanwhile.
+    if (entry.incarnation !== request.incarnation) return;
     entry.invocations++;
     const text = textOf(request);
     entry.request ??= text;
@@ -147,9 +173,9 @@ export class Ledger {
   }
 
   /** Whoever performs the attempt will not hear what came of it. */
-  disturbed({ execution, task }: TaskRequest): void {
+  disturbed({ execution, task, incarnation }: TaskRequest): void {
     const entry = this.attempts.get(keyOf(execution.executionArn, task.attempt));
-    if (entry !== undefined) entry.isDisturbed = true;
+    if (entry?.incarnation === incarnation) entry.isDisturbed = true;
   }
 
   handedOut({ executionArn, attempt }: Attempt): void {
@@ -198,11 +224,18 @@ export class Ledger {
     if (running >= maxConcurrency) this.world.violation(`${running + 1} children run at once`);
   }
 
-  private schedule(owner: Owner, arn: string, { id, type, details }: HistoryEvent): void {
+  private schedule(
+    owner: Owner,
+    arn: string,
+    { id, type, details }: HistoryEvent,
+    { incarnation }: JournalRecord,
+  ): void {
     const { resourceType } = (details ?? {}) as { readonly resourceType?: string };
     this.attempts.set(keyOf(arn, id), {
+      incarnation,
       owner,
       deadByMs: undefined,
+      wonMs: this.world.scheduler.nowMs,
       isOurs: type === "ActivityScheduled" || resourceType === "states",
       claimers: [],
       invocations: 0,
@@ -221,7 +254,7 @@ export class Ledger {
     const isRepeatable = this.world.options.scenario.isAtLeastOnce === true && !entry.isDisturbed;
     if (entry.isOurs || isRepeatable) {
       this.world.violation(`event ${event.id} interrupts an attempt that can be made again`);
-    } else if (!entry.isDisturbed && !isPresumedDead(entry, event)) {
+    } else if (!entry.isDisturbed && !isDead(entry, event)) {
       this.world.violation(`event ${event.id} interrupts an attempt that no crash cut`);
     }
   }
@@ -259,11 +292,16 @@ export class Ledger {
   }
 }
 
-/** Is nobody to wait for the process any more that has the attempt in hand? */
-function isPresumedDead(entry: AttemptEntry, event: HistoryEvent): boolean {
-  const { owner, claimers, deadByMs } = entry;
-  if ([owner, ...claimers].some(({ presumedDeadMs }) => presumedDeadMs !== undefined)) return true;
-  return deadByMs !== undefined && event.timestampMs >= deadByMs;
+/** May others give it up while its process lives? Then that must not wait to begin it. */
+function isShared({ deadByMs }: AttemptEntry): boolean {
+  return deadByMs !== undefined;
+}
+
+/** Has the process ended that had the attempt in hand, or was about to? */
+function isDead({ owner, claimers, deadByMs }: AttemptEntry, event: HistoryEvent): boolean {
+  if ([owner, ...claimers].some((process) => process.isDead)) return true;
+  // Nobody sees to it: that its invocation was over by then is all that is known.
+  return owner.promises === undefined && deadByMs !== undefined && event.timestampMs >= deadByMs;
 }
 
 /** Whoever is called tells an attempt from others by this. */
@@ -282,3 +320,5 @@ const eventsMaxDefault = 1_000;
 const stateEventsMax = 10;
 /** How far ahead of each other clocks are. */
 const skewMax = 4_000;
+/** A Task begins within five seconds, after a read of the journal that may take three. */
+const beginsWithinMs = 8_500;

@@ -29,6 +29,10 @@ function executionJournal(process: SimulatedProcess): Journal {
         const isNew = record.number === (journal.written.get(arn)?.length ?? 0) + 1;
         const won = journal.append(arn, record);
         if (won && isNew) ledger.appended(process, arn, record);
+        if (won && journal.load(arn)?.meta.startedMs !== record.snapshot.startedMs) {
+          world.violation(`record ${record.number} is of a former execution`);
+        }
+        if (won && !isNew) ledger.repeated(arn, record);
         if (!won) ledger.lostAppends++;
         world.dueChanged();
         return won;

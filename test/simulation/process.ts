@@ -1,8 +1,15 @@
 import { Engine } from "../../lib/engine/engine.ts";
 import { EngineMapRuns } from "../../lib/engine/map-runs.ts";
+import { pendingAttempt } from "../../lib/engine/pending-attempts.ts";
 import type { Ports } from "../../lib/engine/ports.ts";
 import { answer, type Call } from "./calls.ts";
-import { type Boundary, deadAfterMs, SimulatedFault } from "./faults.ts";
+import {
+  type Boundary,
+  deadAfterMs,
+  deadMarginMs,
+  longDeadAfterMs,
+  SimulatedFault,
+} from "./faults.ts";
 import { SimulatedMapData } from "./map-data.ts";
 import { nameOf } from "./names.ts";
 import { simulatedPorts } from "./ports.ts";
@@ -14,8 +21,6 @@ export class Process implements SimulatedProcess {
   readonly id: number;
   readonly engine: Engine;
   isDead = false;
-  /** Since when others have been told that it is dead. */
-  presumedDeadMs: number | undefined;
   private readonly skewMs: number;
   private readonly alarms = new Map<string, number>();
 
@@ -24,14 +29,15 @@ export class Process implements SimulatedProcess {
     this.id = id;
     this.skewMs = skewMs;
     const { mutant, scenario } = world.options;
-    const { slots, eventsMax, retentionMs } = scenario;
+    const { slots, takesLong = slots !== undefined, eventsMax, retentionMs } = scenario;
+    const livesMs = takesLong ? longDeadAfterMs : deadAfterMs;
     const ports = simulatedPorts(this);
     const settings = {
       concurrentTasksMax: slots,
       retentionMs,
       budget: eventsMax === undefined ? undefined : { eventsMax },
       ...(world.options.plan.isShared && {
-        intents: { inHandUntilMs: () => this.now() + deadAfterMs },
+        intents: { inHandUntilMs: () => this.now() + livesMs },
       }),
       crashed: (error: unknown) => this.troubled(error),
       troubled: (_arn: string, error: unknown) => this.troubled(error),
@@ -74,17 +80,27 @@ export class Process implements SimulatedProcess {
     return plan.isShared && random.chance(0.5);
   }
 
+  /** Its platform ends it in time, if it has to do with the attempt still. */
+  promises(arn: string, attempt: number, deadByMs: number): void {
+    this.world.scheduler.at(deadByMs - this.skewMs - deadMarginMs, () => {
+      const snapshot = this.engine.driver(arn)?.snapshot;
+      if (snapshot === undefined) return;
+      const intent = pendingAttempt(snapshot, attempt)?.phase.intent;
+      const isOpen = intent?.type === "inHand" && intent.deadByMs === deadByMs;
+      // It may not know yet that its record is won.
+      if (isOpen || snapshot.nextEventId <= attempt) this.die();
+    });
+  }
+
   die(): void {
     if (this.isDead) return;
     this.isDead = true;
-    this.presumedDeadMs ??= this.world.scheduler.nowMs;
     this.world.note(this, "dies");
     this.world.takeOver(this);
   }
 
   /** Goes on although another one has taken over, for a while. */
   becomeZombie(): void {
-    this.presumedDeadMs ??= this.world.scheduler.nowMs;
     this.world.note(this, "is a zombie");
     this.world.takeOver(this);
     this.world.scheduler.after(1 + this.world.random.below(4_000), () => this.die());

@@ -61,7 +61,11 @@ export const rules: readonly Rule[] = [
   rule(
     "One driver",
     ["an answer while a Task is under way"],
-    ["has many drivers of one execution", "takes a lost race for won"],
+    [
+      "has many drivers of one execution",
+      "drops what it holds when it loses",
+      "takes a lost race for won",
+    ],
   ),
   rule("Bounded", ["a loop of pure states that is stopped"], ["stops at no budget"]),
   rule("Checkpoints", ["a long history with much in it"], ["writes what changed since now"]),
@@ -84,7 +88,7 @@ export const rules: readonly Rule[] = [
   rule(
     "When an attempt is dead",
     ["Tasks that wait long for a slot", "Tasks that fill an invocation"],
-    ["presumes nobody dead", "presumes others dead at once"],
+    ["begins however late", "presumes nobody dead", "presumes others dead at once"],
   ),
   rule(
     "An interrupted attempt",
@@ -162,12 +166,7 @@ export const rules: readonly Rule[] = [
       "has Map Runs that are never due",
     ],
   ),
-  rule(
-    "Records and values are keyed by incarnation",
-    [again],
-    [],
-    "the engine never writes for a former incarnation: the journals' contract refuses it",
-  ),
+  rule("Records and values are keyed by incarnation", [again], ["knows no incarnations"]),
   rule(
     "One table gives, per history event type",
     ["a Parallel whose branches are tasks", "a Map with items side by side"],
@@ -187,7 +186,7 @@ export const rules: readonly Rule[] = [
   incident(
     "vercel-py #146",
     ["an answer while a Task is under way"],
-    ["takes a lost race for won"],
+    ["drops what it holds when it loses"],
   ),
   incident(
     "#2193",

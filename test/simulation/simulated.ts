@@ -33,8 +33,6 @@ export interface AnyProcess {
   readonly engine: Engine;
   readonly ports: Pick<Ports, "activityQueue">;
   readonly isDead: boolean;
-  /** Since when others have been told that it is dead. */
-  readonly presumedDeadMs: number | undefined;
   now(): number;
   /** A call at a boundary: it may go wrong in every way that the boundary has. */
   call<T>(
@@ -102,8 +100,6 @@ export interface SimulatedProcess extends Clock {
   readonly engine: Engine;
   readonly ports: Ports;
   readonly isDead: boolean;
-  /** Since when others have been told that it is dead. */
-  readonly presumedDeadMs: number | undefined;
   /** A call at a boundary: it may go wrong in every way that the boundary has. */
   call<T>(boundary: Boundary, key: string, work: () => T, lie?: Lie<T>): Promise<T>;
   die(): void;

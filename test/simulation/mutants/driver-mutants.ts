@@ -1,6 +1,9 @@
+import type { RunTask } from "../../../lib/core/command.ts";
 import type { Driver } from "../../../lib/engine/driver.ts";
 import type { Engine } from "../../../lib/engine/engine.ts";
+import { performTask } from "../../../lib/engine/perform-task.ts";
 import type { Mutant } from "../simulated.ts";
+import { shownIn } from "./shown-in.ts";
 
 /** What of an engine and its drivers is nobody's business but theirs. */
 interface EngineInside {
@@ -10,8 +13,10 @@ interface EngineInside {
 }
 
 interface DriverInside {
+  readonly inbox: { putBack(taken: unknown): void };
   won(step: unknown): unknown;
   wonLate(step: unknown): unknown;
+  renew(task: RunTask): void;
 }
 
 function inside(engine: Engine): EngineInside {
@@ -22,7 +27,7 @@ function inside(engine: Engine): EngineInside {
 function driverMutant(
   name: string,
   breaks: string,
-  change: (driver: DriverInside) => void,
+  change: (driver: DriverInside, engine: Engine) => void,
 ): Mutant {
   return {
     name,
@@ -32,7 +37,7 @@ function driverMutant(
       const { newDriver } = own;
       own.newDriver = (...parts: unknown[]) => {
         const driver = newDriver.apply(engine, [...parts]);
-        change(driver as unknown as DriverInside);
+        change(driver as unknown as DriverInside, engine);
         return driver;
       };
     },
@@ -41,9 +46,25 @@ function driverMutant(
 
 /** Mutants that drive executions badly. */
 export const driverMutants: readonly Mutant[] = [
+  shownIn(
+    "Tasks that wait long for a slot",
+    driverMutant(
+      "begins however late",
+      "Too late, the dispatcher does not call",
+      (driver, engine) => {
+        driver.renew = (task) => performTask(engine, driver as unknown as Driver, task);
+      },
+    ),
+  ),
   driverMutant("takes a late win for the head", "Having won n, n may not be the head", (driver) => {
     driver.wonLate = (step) => driver.won(step);
   }),
+  shownIn(
+    "an answer while a Task is under way",
+    driverMutant("drops what it holds when it loses", "A loser keeps its results", (driver) => {
+      driver.inbox.putBack = () => undefined;
+    }),
+  ),
   {
     name: "has many drivers of one execution",
     breaks: "Per process one driver per execution",

@@ -1,6 +1,7 @@
 import type { JournalRecord } from "../../../lib/engine/journal-port.ts";
 import type { Mutant, SimulatedProcess } from "../simulated.ts";
 import { journalMutant } from "./journal-mutants.ts";
+import { shownIn } from "./shown-in.ts";
 
 /** One whose records are others than the engine's. */
 function recordMutant(
@@ -69,5 +70,25 @@ export const recordMutants: readonly Mutant[] = [
         return { ...event, details: { ...event.details, cause: "who knows" } as never };
       }),
     }),
+  ),
+  shownIn(
+    "a name that is used again",
+    journalMutant(
+      "knows no incarnations",
+      "Records and values are keyed by incarnation",
+      ({ append, resolve }, { world: { journal } }) => {
+        const current = <T extends { readonly incarnation: number }>(
+          arn: string,
+          written: T,
+        ): T => {
+          const { incarnation = written.incarnation } = journal.load(arn)?.meta ?? {};
+          return { ...written, incarnation };
+        };
+        return {
+          append: (arn, record) => append(arn, current(arn, record)),
+          resolve: (arn, resolution) => resolve(arn, current(arn, resolution)),
+        };
+      },
+    ),
   ),
 ];

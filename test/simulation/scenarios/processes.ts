@@ -47,7 +47,7 @@ export const processes: readonly Scenario[] = [
     machines: [{ name: "Again", definition: again() }],
     input: {},
     tasks: {
-      Work: { reply: succeed("done"), takesMs: 30 },
+      Work: { reply: succeed("done"), takesMs: 1_500 },
       Ask: {
         reply: submit,
         outside: async (outsider) => {
@@ -57,7 +57,9 @@ export const processes: readonly Scenario[] = [
       },
     },
     operator: async (client) => {
-      await client.reaches("SUCCEEDED");
+      await client.sleepAbout(1_000);
+      // Where it is stopped, Tasks of it may go on while the next one runs.
+      await client.stop();
       await client.isForgotten();
       await client.start();
     },
