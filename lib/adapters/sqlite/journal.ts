@@ -96,7 +96,7 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
   }
 
   append(arn: string, record: JournalRecord<State>): Promise<boolean> {
-    this.checkKey(arn);
+    this.checkKey(arn, record);
     return this.database.write(() => {
       const head = this.find(arn);
       if (head?.incarnation !== record.incarnation) return false;
@@ -152,8 +152,12 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
   }
 
   /** Before others' writes are in the same transaction, which would have to be done again. */
-  private checkKey(arn: string): void {
-    if (this.seals.isUsed) this.seals.check(this.encryption(arn));
+  private checkKey(arn: string, record?: JournalRecord<State>): void {
+    if (!this.seals.isUsed) return;
+    const head = this.find(arn);
+    if (head === undefined) return;
+    this.seals.check(encryptionOf(this.reader.seal(head)));
+    if (record !== undefined && isListedAnew(record)) this.reader.meta(head);
   }
 
   private sealed(head: Head<Meta, State>, text: string): string {
@@ -222,11 +226,9 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       this.statements.consume.run(head.id, attempt);
       head.resolved.delete(attempt);
     }
-    const { before, snapshot, expiresMs } = record;
+    const { snapshot, expiresMs } = record;
     const dueMs = this.dueAfter(head, record.dueMs);
-    const moves =
-      before.status !== snapshot.status || before.redriveCount !== snapshot.redriveCount;
-    if (moves) this.relist(head, snapshot);
+    if (isListedAnew(record)) this.relist(head, snapshot);
     else if (dueMs === head.dueMs && expiresMs === head.expiresMs) return;
     Object.assign(head, { dueMs, expiresMs });
     this.save(head);
@@ -328,6 +330,12 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     this.statements.setSummary.run(checksum(this.kind.arn(meta), text), text, head.id);
     head.code = code;
   }
+}
+
+/** Does the record change what lists tell? */
+function isListedAnew<State extends ListedState>(record: JournalRecord<State>): boolean {
+  const { before, snapshot } = record;
+  return before.status !== snapshot.status || before.redriveCount !== snapshot.redriveCount;
 }
 
 /** What moves an entry from one list to another. */

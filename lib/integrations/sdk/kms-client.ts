@@ -45,6 +45,8 @@ export class KmsClient {
     const key = `${region} ${account}`;
     const known = this.clients.get(key);
     if (known !== undefined) return known;
+    // Not destroyed: their calls may be under way.
+    if (this.clients.size >= clientsMax) this.clients.clear();
     const client = new Client({ region, maxAttempts: 1, ...this.localEndpoint(account) });
     this.clients.set(key, client);
     return client;
@@ -71,3 +73,4 @@ export class KmsClient {
 
 /** Whoever asks for more waits for an answer to his own request. */
 const callMsMax = 10_000;
+const clientsMax = 200;
