@@ -24,6 +24,8 @@ class Stack {
   readonly answers: { readonly url: string; readonly [field: string]: unknown }[] = [];
   /** On the role. */
   readonly attached = new Set<string>();
+  /** When policies were made, where it matters. */
+  readonly createdMs = new Map<string, number>();
   readonly emptied: string[] = [];
   readonly api: Sandbox;
   private readonly deployer: Deployer;
@@ -35,13 +37,19 @@ class Stack {
     const { definitions, executions } = api.world.parts.stores;
     const policies = {
       list: async () => [...this.attached],
+      createdMs: async (policyArn: string) => this.createdMs.get(policyArn) ?? 0,
       remove: async (_role: string, policyArn: string) => void this.attached.delete(policyArn),
     };
     this.deployer = new Deployer({
       handlers: () => ({
         "Custom::StepwrightStateMachine": stateMachineHandler(call),
         "Custom::StepwrightActivity": activityHandler(call),
-        "Custom::StepwrightPermissions": permissionsHandler({ definitions, executions, policies }),
+        "Custom::StepwrightPermissions": permissionsHandler({
+          definitions,
+          executions,
+          policies,
+          call,
+        }),
         "Custom::StepwrightBucketContents": bucketContentsHandler(async (bucket) => {
           this.emptied.push(bucket);
         }),
@@ -263,6 +271,49 @@ describe("permissions that left a stack", () => {
   it("stay while an execution runs that may need them", async () => {
     const stack = await updated();
     expect((await stack.request("Permissions", deleted)).Status).toBe("SUCCESS");
+    expect([...stack.attached]).toEqual([policy("a"), policy("b")]);
+  });
+
+  it("go where nothing runs that was started while they were in use", async () => {
+    const stack = await updated();
+    const { clock } = stack.api.rig;
+    const needing = (name = "") => ({
+      ...orders,
+      definition: passing(name),
+      permissions: [policy(name)],
+    });
+    stack.createdMs.set(policy("b"), clock.now());
+    await stack.request("Permissions", deleted);
+    // A deploy after the other, while the first execution runs and others come and go.
+    for (const [former, name] of ["bc", "cd", "de"].map((pair) => [...pair])) {
+      clock.waitUntil(clock.now() + 10_000);
+      if (former === "d") await stack.api.start("orders");
+      clock.waitUntil(clock.now() + 1_000);
+      stack.attached.add(policy(name ?? ""));
+      stack.createdMs.set(policy(name ?? ""), clock.now());
+      await stack.request("StateMachine", {
+        RequestType: "Update",
+        PhysicalResourceId: arn,
+        ResourceProperties: needing(name),
+        OldResourceProperties: needing(former),
+      });
+      await stack.request("Permissions", deleted);
+    }
+    // The first one runs, and the one that was started with "d".
+    expect([...stack.attached]).toEqual([policy("a"), policy("d"), policy("e")]);
+    clock.waitUntil(clock.now() + 60_000);
+    await stack.api.rig.settle();
+    await stack.request("Permissions", deleted);
+    expect([...stack.attached]).toEqual([policy("e")]);
+    expect(await tagsOf(stack)).toEqual({ team: "sales", "stepwright:policy:1": policy("e") });
+  });
+
+  it("stay where a published version may need them", async () => {
+    const stack = await updated();
+    stack.api.rig.clock.waitUntil(stack.api.rig.clock.now() + 60_000);
+    await stack.api.rig.settle();
+    await stack.api.call("PublishStateMachineVersion", { stateMachineArn: arn });
+    await stack.request("Permissions", deleted);
     expect([...stack.attached]).toEqual([policy("a"), policy("b")]);
   });
 

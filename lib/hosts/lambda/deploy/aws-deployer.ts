@@ -21,7 +21,7 @@ export function awsDeployer(runtime: AwsRuntime, operations: LambdaOperations): 
     return {
       "Custom::StepwrightStateMachine": stateMachineHandler(call),
       "Custom::StepwrightActivity": activityHandler(call),
-      "Custom::StepwrightPermissions": permissionsHandler({ ...stores, policies }),
+      "Custom::StepwrightPermissions": permissionsHandler({ ...stores, policies, call }),
       "Custom::StepwrightBucketContents": bucketContentsHandler(emptyBucket),
     };
   };

@@ -25,6 +25,14 @@ export class IamPolicies implements AttachedPolicies {
     return arns;
   }
 
+  /** A policy of CloudFormation's that never changes has the date of its first version. */
+  async createdMs(policyArn: string): Promise<number | undefined> {
+    const listing = new ListPolicyVersionsCommand({ PolicyArn: policyArn });
+    const { Versions = [] } = (await this.iam().send(listing).catch(ifGone)) ?? {};
+    const dates = Versions.map(({ CreateDate }) => CreateDate?.getTime() ?? 0);
+    return dates.length === 0 ? undefined : Math.min(...dates);
+  }
+
   async remove(roleName: string, policyArn: string): Promise<void> {
     const iam = this.iam();
     const policy = { PolicyArn: policyArn };
