@@ -37,7 +37,7 @@ export class ValuePacker {
   }
 
   addAll(object: ObjectText, fields: object, names?: ReadonlySet<string>): void {
-    for (const name of Object.keys(fields)) {
+    for (const name in fields) {
       const value = (fields as Fields)[name];
       if (names === undefined || names.has(name)) this.addDocument(object, name, value);
       else addPlain(object, name, value);
