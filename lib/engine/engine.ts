@@ -103,6 +103,9 @@ export class Engine implements DriverHost<Driver> {
     const { executionArn } = meta.info;
     return whenDone(this.ports.journal.create(executionArn, meta), (other) => {
       if (other !== undefined) return undefined;
+      const begun = this.drivers.get(executionArn);
+      // Whoever looked at it before this was answered drives it already.
+      if (begun?.meta.incarnation === meta.incarnation) return begun;
       const driver = this.newDriver(machine, meta);
       // Where there are many, or others may drive it, it is loaded when its turn comes.
       const isKept = this.intents === undefined && !this.isCrowded;

@@ -160,7 +160,10 @@ export class EngineMapRuns implements MapRuns {
     };
     const { mapRunArn } = info;
     return whenDone(ports.mapRunJournal.create(mapRunArn, meta), (there) => {
-      if (there === undefined) this.drivers.set(mapRunArn, this.newDriver(parent, meta));
+      // Whoever looked at it before this was answered drives it already.
+      if (there === undefined && !this.drivers.has(mapRunArn)) {
+        this.drivers.set(mapRunArn, this.newDriver(parent, meta));
+      }
       return whenDone(this.obtain(mapRunArn), (run) => {
         const { attempt } = order;
         const told = run?.tellParent({ type: "mapRunStarted", attempt, mapRunArn });
@@ -211,6 +214,8 @@ export class EngineMapRuns implements MapRuns {
         return whenDone(machineOf(this.engine.machines, parent.meta), (machine) => {
           const driver = this.newDriver({ meta: parent.meta, machine }, head.meta);
           return driver.recover(head).then(() => {
+            const begun = this.drivers.get(mapRunArn);
+            if (begun !== undefined) return begun;
             this.drivers.set(mapRunArn, driver);
             return driver;
           });
