@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { replayAws, runAws } from "../test/simulation/aws/run-aws.ts";
 import { Campaign, crashPoint, type Failure, randomSchedule } from "../test/simulation/campaign.ts";
 import type { Fault } from "../test/simulation/faults.ts";
-import { printFailure, printHits } from "../test/simulation/report.ts";
+import { printFailure, printFailures, printHits } from "../test/simulation/report.ts";
 import { hearUncaught } from "../test/simulation/uncaught.ts";
 
 const { values: options } = parseArgs({
@@ -61,7 +61,7 @@ async function runCampaign(): Promise<void> {
   console.log(`${campaign.cuts} attempts were cut, and interrupted`);
   const missed = campaign.missed(hitsMin);
   printHits(campaign.hits, missed, hitsMin);
-  for (const failure of campaign.failures.slice(0, 5)) printFailure(failure);
+  printFailures(campaign.failures);
   const failed = campaign.failures.length + missed.length;
   console.log(`${campaign.schedules - campaign.failures.length} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;

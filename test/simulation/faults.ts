@@ -82,6 +82,13 @@ export class SingleFault implements FaultPlan {
   }
 }
 
+/** What hardly any scenario calls, and once: it goes wrong as often as not. */
+const seldomCalled: ReadonlySet<Boundary> = new Set([
+  "mapData.write",
+  "definitions.put",
+  "definitions.putText",
+]);
+
 /** Any call may go wrong, up to so many of them. */
 export class RandomFaults implements FaultPlan {
   readonly isShared: boolean;
@@ -97,7 +104,8 @@ export class RandomFaults implements FaultPlan {
   }
 
   next(boundary: Boundary): Fault | undefined {
-    if (this.left === 0 || !this.random.chance(this.rate)) return undefined;
+    const rate = seldomCalled.has(boundary) ? 0.5 : this.rate;
+    if (this.left === 0 || !this.random.chance(rate)) return undefined;
     const fault = this.random.pick(faultsAt[boundary] as readonly [Fault, ...Fault[]]);
     if (fault === "zombie" && !this.isShared) return undefined;
     this.left--;

@@ -6,18 +6,26 @@ export function printHits({ counts }: FaultHits, missed: readonly string[], hits
   for (const name of missed) console.log(`FAILED: hit less than ${hitsMin} times: ${name}`);
 }
 
-/** What did not hold in a schedule, and how to see it again. */
-export function printFailure({
-  name,
-  replay,
-  violations,
-  trace,
-}: {
+interface Shown {
   readonly name: string;
   readonly replay: string;
   readonly violations: readonly string[];
   readonly trace: readonly string[];
-}): void {
+}
+
+/** The first ones whole, and how to see the others. */
+export function printFailures(failures: readonly Shown[]): void {
+  for (const failure of failures.slice(0, wholeMax)) printFailure(failure);
+  for (const { name, replay, violations } of failures.slice(wholeMax)) {
+    console.log(`\n${name}: npm run simulate -- ${replay}`);
+    for (const violation of violations) console.log(`FAILED: ${violation.slice(0, 200)}`);
+  }
+}
+
+const wholeMax = 5;
+
+/** What did not hold in a schedule, and how to see it again. */
+export function printFailure({ name, replay, violations, trace }: Shown): void {
   console.log(`\n${name}: npm run simulate -- ${replay}`);
   for (const line of trace) console.log(`  ${line}`);
   for (const violation of violations) console.log(`FAILED: ${violation}`);
