@@ -159,9 +159,13 @@ export const rules: readonly Rule[] = [
       "a distributed Map that is redriven",
       "a distributed Map of Express children that is redriven",
       "a distributed Map that is stopped",
+      "late-tellings.test.ts: does not end its redrive",
+      "take-in.test.ts: leaves the end of a Map Run to whoever knows of its redrive",
+      "begun-meanwhile.test.ts: has one driver of what is looked at before it is said to be",
     ],
     [
       "loses the ends of a Map Run's children",
+      "takes the ends of before a redrive for those of after it",
       "takes a Map Run's lost race for won",
       "has Map Runs that are never due",
     ],

@@ -1,6 +1,7 @@
 import type { ExecutionMeta, Journal } from "../../../lib/engine/journal-port.ts";
 import type { Ports } from "../../../lib/engine/ports.ts";
 import type { Mutant, SimulatedProcess } from "../simulated.ts";
+import { shownIn } from "./shown-in.ts";
 
 type Wrap = (journal: Journal, process: SimulatedProcess) => Partial<Journal>;
 
@@ -105,6 +106,18 @@ export const journalMutants: readonly Mutant[] = [
       mapRunJournal: { ...ports.mapRunJournal, resolve: () => undefined },
     }),
   },
+  shownIn("a distributed Map that is redriven", {
+    name: "takes the ends of before a redrive for those of after it",
+    breaks: "A child's end is that of one redrive",
+    ports: (ports) => ({
+      ...ports,
+      mapRunJournal: {
+        ...ports.mapRunJournal,
+        resolve: (arn, resolution) =>
+          ports.mapRunJournal.resolve(arn, { ...resolution, redrive: undefined }),
+      },
+    }),
+  }),
   {
     name: "takes a Map Run's lost race for won",
     breaks: "Children start only from a won record",
