@@ -53,17 +53,26 @@ export function readWrittenRows(folder: string): WrittenRows {
  * A loop that does nothing but write the rows: all that one turn of the event loop asks for is one
  * transaction, and each execution writes its next commit when it has the answer to the last.
  */
-export async function writeBare({ statements, executions }: WrittenRows): Promise<number> {
-  const writer = new BareWriter(statements);
-  const start = performance.now();
-  await Promise.all(
-    executions.map(async (commits) => {
-      for (const commit of commits) await writer.write(commit);
-    }),
-  );
-  const ms = performance.now() - start;
-  writer.close();
-  return ms;
+export class BareLoop {
+  private readonly rows: WrittenRows;
+  private readonly writer: BareWriter;
+
+  constructor(rows: WrittenRows) {
+    this.rows = rows;
+    this.writer = new BareWriter(rows.statements);
+  }
+
+  async run(): Promise<void> {
+    await Promise.all(
+      this.rows.executions.map(async (commits) => {
+        for (const commit of commits) await this.writer.write(commit);
+      }),
+    );
+  }
+
+  close(): void {
+    this.writer.close();
+  }
 }
 
 type Commit = readonly (readonly [number, Row])[];
