@@ -75,6 +75,12 @@ export class SqliteDefinitions implements Definitions {
     };
   }
 
+  /** State machines whose deletion has begun and has not come to its end. */
+  deleting(): readonly string[] {
+    const rows = this.statements.deleting.all() as unknown as readonly Pick<Row, "arn">[];
+    return rows.map(({ arn }) => arn);
+  }
+
   putText(hash: string, text: string, encryption?: Encryption): Promise<void> | undefined {
     // Most definitions are put many times, by tests that create them anew.
     if (this.text(hash) !== undefined) return undefined;
@@ -140,6 +146,11 @@ function prepareStatements(database: Database) {
     ),
     newest: database.prepare(
       `${columns} WHERE kind = ? AND owner = ? AND place < ? ORDER BY place DESC LIMIT ?`,
+    ),
+    // No text within the record has quotes that are not escaped.
+    deleting: database.prepare(
+      `SELECT arn FROM definitions
+       WHERE kind = 'stateMachine' AND instr(body, '"status":"DELETING"') > 0`,
     ),
     putText: database.prepare("INSERT INTO texts VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
     text: database.prepare("SELECT checksum, body FROM texts WHERE hash = ?"),

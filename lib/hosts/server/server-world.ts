@@ -91,6 +91,18 @@ export class ServerWorld implements Telemetry {
   start(url: string): void {
     this.url = url;
     this.loop.start();
+    for (const arn of this.stores.deleting?.() ?? []) void this.goOnDeleting(arn);
+  }
+
+  private async goOnDeleting(stateMachineArn: string): Promise<void> {
+    const [, , , region = "", accountId = ""] = stateMachineArn.split(":");
+    const context = this.context({ region, accountId }, () => this.stopping.signal);
+    try {
+      await callOperation(context, "DeleteStateMachine", { stateMachineArn });
+    } catch (error) {
+      // Whoever deletes it again goes on.
+      this.log.error("not deleted", { stateMachineArn, error: String(error) });
+    }
   }
 
   /** Whoever waits for a task of an activity is told that there is none. */
@@ -173,7 +185,7 @@ export class ServerWorld implements Telemetry {
     });
   }
 
-  private context({ region, accountId }: Caller, hungUp: () => AbortSignal): ApiContext {
+  private context({ region, accountId }: Scope, hungUp: () => AbortSignal): ApiContext {
     const timeoutMs = this.options.activityPollMs ?? 60_000;
     return {
       engine: this.engine,
@@ -237,6 +249,9 @@ export class ServerWorld implements Telemetry {
     this.log.error("defect", { stack });
   }
 }
+
+/** Where what is called for is. */
+type Scope = Pick<Caller, "region" | "accountId">;
 
 /** How long StartExecution waits for what its execution does before it waits itself. */
 const firstStepsMsMax = 50;

@@ -47,6 +47,7 @@ export function sqliteStores(
     executions: new SqliteExecutions(database, now),
     usage: new SqliteAccountUsage(database),
     wakeQueue: new SqliteWakeQueue([journal, mapRunJournal], now),
+    deleting: () => definitions.deleting(),
     close: () => {
       clearInterval(sweeping);
       database.close();

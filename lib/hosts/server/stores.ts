@@ -10,6 +10,8 @@ export interface Stores
   readonly executions: Executions;
   readonly usage: AccountUsage;
   readonly wakeQueue: WakeQueue & WakeSource;
+  /** State machines that a process before this one had begun to delete. Undefined: none has. */
+  deleting?(): readonly string[];
   close(): void;
 }
 
