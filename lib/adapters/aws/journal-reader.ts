@@ -1,6 +1,6 @@
-import type { JournalHead, JournalMeta, Resolution } from "../../engine/journal-port.ts";
+import type { JournalHead, JournalMeta } from "../../engine/journal-port.ts";
 import type { TextOf } from "../../engine/large-values.ts";
-import type { ReadHead } from "../../engine/record-format.ts";
+import { LazyHead } from "../../engine/lazy-head.ts";
 import { numberIn, textIn } from "./attributes.ts";
 import type { Item } from "./dynamodb-calls.ts";
 import type { Consumed, Head, StoredResolution } from "./heads.ts";
@@ -194,37 +194,6 @@ function kindOf(item: Item) {
 
 function keyOf({ pk, sk }: Item): Item {
   return pk === undefined || sk === undefined ? {} : { pk, sk };
-}
-
-/** Reads the snapshot when it is asked for: often it is not. */
-class LazyHead<Meta, State> implements JournalHead<Meta, State> {
-  readonly meta: Meta;
-  readonly number: number;
-  readonly resolutions: readonly Resolution[];
-  private readonly read: () => ReadHead<State> | undefined;
-  private made: ReadHead<State> | undefined;
-
-  constructor(
-    meta: Meta,
-    number: number,
-    resolutions: readonly Resolution[],
-    read: () => ReadHead<State> | undefined,
-  ) {
-    this.meta = meta;
-    this.number = number;
-    this.resolutions = resolutions;
-    this.read = read;
-  }
-
-  get snapshot(): State | undefined {
-    this.made ??= this.read();
-    return this.made?.snapshot;
-  }
-
-  get unconfirmed(): ReadHead<State>["unconfirmed"] {
-    this.made ??= this.read();
-    return this.made?.unconfirmed ?? [];
-  }
 }
 
 /** META, and as many records as there mostly are since a checkpoint. */

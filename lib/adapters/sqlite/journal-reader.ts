@@ -5,12 +5,8 @@ import type {
   JournalMeta,
   Resolution,
 } from "../../engine/journal-port.ts";
-import {
-  type ReadHead,
-  readEvents,
-  readResolution,
-  type WrittenState,
-} from "../../engine/record-format.ts";
+import { LazyHead } from "../../engine/lazy-head.ts";
+import { readEvents, readResolution, type WrittenState } from "../../engine/record-format.ts";
 import { isSealed } from "../../engine/sealer-port.ts";
 import { checksum } from "./checksum.ts";
 import type { Database } from "./database.ts";
@@ -163,41 +159,6 @@ export class JournalReader<Meta extends JournalMeta, State> {
 
   private damagedRecord(id: number, number: number): Error {
     return this.database.damaged(`record ${number} of entry ${id}`);
-  }
-}
-
-/** Reads the snapshot when it is asked for: often it is not. */
-class LazyHead<Meta, State> implements JournalHead<Meta, State> {
-  readonly meta: Meta;
-  readonly number: number;
-  readonly resolutions: readonly Resolution[];
-  private readonly read: () => ReadHead<State> | undefined;
-  private made: ReadHead<State> | undefined;
-
-  constructor(
-    meta: Meta,
-    number: number,
-    resolutions: readonly Resolution[],
-    read: () => ReadHead<State> | undefined,
-  ) {
-    this.meta = meta;
-    this.number = number;
-    this.resolutions = resolutions;
-    this.read = read;
-  }
-
-  get snapshot(): State | undefined {
-    this.made ??= this.read();
-    return this.made?.snapshot;
-  }
-
-  readNow(): void {
-    this.made ??= this.read();
-  }
-
-  get unconfirmed(): ReadHead<State>["unconfirmed"] {
-    this.made ??= this.read();
-    return this.made?.unconfirmed ?? [];
   }
 }
 
