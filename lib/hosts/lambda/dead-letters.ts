@@ -6,6 +6,7 @@ import { readHandedOver } from "./hand-over.ts";
 import { faultFields } from "./lambda-log.ts";
 import type { LambdaWorld } from "./lambda-world.ts";
 import type { MetricLines } from "./metric-lines.ts";
+import { oneByOne } from "./one-by-one.ts";
 
 /**
  * What nobody could follow, although it was tried again and again: an execution that is due and has
@@ -21,15 +22,9 @@ export class DeadLetters {
   }
 
   /** Answers the messages that must come again. */
-  async handle({ Records }: QueueEvent, context: FunctionContext): Promise<BatchResponse> {
-    this.world.invocation.begin(context);
-    const kept: { readonly itemIdentifier: string }[] = [];
-    // One by one: each is suspected of killing whoever touches it.
-    for (const record of Records) {
-      if (!(await this.isDone(record))) kept.push({ itemIdentifier: record.messageId });
-    }
-    await this.world.rest();
-    return { batchItemFailures: kept };
+  handle(event: QueueEvent, context: FunctionContext): Promise<BatchResponse> {
+    // Each is suspected of killing whoever touches it.
+    return oneByOne(this.world, event, context, (record) => this.isDone(record));
   }
 
   private async isDone({ body, attributes, messageId }: QueueRecord): Promise<boolean> {

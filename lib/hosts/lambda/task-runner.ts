@@ -4,6 +4,7 @@ import type { BatchResponse, FunctionContext, QueueEvent, QueueRecord } from "./
 import { readHandedOver } from "./hand-over.ts";
 import { faultFields } from "./lambda-log.ts";
 import type { LambdaWorld } from "./lambda-world.ts";
+import { oneByOne } from "./one-by-one.ts";
 
 /** Performs Tasks for which interpreters have no time, one at a time. */
 export class LambdaTaskRunner {
@@ -16,14 +17,8 @@ export class LambdaTaskRunner {
   }
 
   /** Answers the messages that must come again. */
-  async handle({ Records }: QueueEvent, context: FunctionContext): Promise<BatchResponse> {
-    this.world.invocation.begin(context);
-    const kept: { readonly itemIdentifier: string }[] = [];
-    for (const record of Records) {
-      if (!(await this.isDone(record))) kept.push({ itemIdentifier: record.messageId });
-    }
-    await this.world.rest();
-    return { batchItemFailures: kept };
+  handle(event: QueueEvent, context: FunctionContext): Promise<BatchResponse> {
+    return oneByOne(this.world, event, context, (record) => this.isDone(record));
   }
 
   private async isDone({ body, messageId }: QueueRecord): Promise<boolean> {
