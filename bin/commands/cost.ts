@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { CostOptions } from "./cost-of-state-machine.ts";
-import { inputOptions } from "./options.ts";
+import { formatOption, inputOptions } from "./options.ts";
 
 /** `stepwright cost FILE` */
 export function costCommand(): Command {
@@ -23,11 +23,7 @@ export function costCommand(): Command {
     .addOption(number("--task-ms <ms>", "how long the call of a Task takes", 100))
     .addOption(number("--items <count>", "items of each Map, unless a run is counted", 10))
     .addOption(number("--retention <days>", "how long ended executions are kept", 90))
-    .addOption(
-      new Option("-f, --format <format>", "for people, or for programs")
-        .choices(["pretty", "json"])
-        .default("pretty"),
-    );
+    .addOption(formatOption());
   for (const option of inputOptions()) command.addOption(option);
   return command
     .addHelpText("after", examples)

@@ -21,6 +21,13 @@ export function inputOptions(): Option[] {
   ];
 }
 
+/** How what comes of it is printed. */
+export function formatOption(): Option {
+  return new Option("-f, --format <format>", "for people, or for programs")
+    .choices(["pretty", "json"])
+    .default("pretty");
+}
+
 export function typeOption(): Option {
   return new Option("--type <type>", "the kind of state machine")
     .choices(["STANDARD", "EXPRESS"])

@@ -1,5 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { inputOptions, typeOption } from "./options.ts";
+import { formatOption, inputOptions, typeOption } from "./options.ts";
 import type { RunOptions } from "./run-state-machine.ts";
 
 /** `stepwright run FILE` */
@@ -24,11 +24,7 @@ export function runCommand(): Command {
       new Option("--at <instant>", "when the execution starts, in ISO 8601").argParser(instant),
     )
     .addOption(typeOption())
-    .addOption(
-      new Option("-f, --format <format>", "for people, or for programs")
-        .choices(["pretty", "json"])
-        .default("pretty"),
-    );
+    .addOption(formatOption());
   for (const option of inputOptions()) command.addOption(option);
   return command
     .addHelpText("after", examples)

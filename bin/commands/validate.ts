@@ -1,5 +1,5 @@
-import { Argument, Command, Option } from "commander";
-import { inputOptions, typeOption } from "./options.ts";
+import { Argument, Command } from "commander";
+import { formatOption, inputOptions, typeOption } from "./options.ts";
 import type { ValidateOptions } from "./validate-files.ts";
 
 /** `stepwright validate FILES…` */
@@ -17,11 +17,7 @@ export function validateCommand(): Command {
       ),
     )
     .addOption(typeOption())
-    .addOption(
-      new Option("-f, --format <format>", "for people, or for programs")
-        .choices(["pretty", "json"])
-        .default("pretty"),
-    )
+    .addOption(formatOption())
     .option("--strict", "take placeholders and template functions to the letter");
   for (const option of inputOptions()) command.addOption(option);
   return command
