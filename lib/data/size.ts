@@ -10,9 +10,13 @@ export function documentSizeBytes(value: JsonValue): number {
   return sizeOf(value, 0);
 }
 
-/** Is the compact JSON text longer than so many bytes? Most documents are far from that. */
+/**
+ * Is the compact JSON text longer than so many bytes? Most documents are small and far from that.
+ * The sizes of others are known, mostly, so that looking through them again would take longer.
+ */
 export function isLargerThan(value: JsonValue, bytesMax: number): boolean {
-  return spend(value, bytesMax, 0, CHARACTER_MAX) < 0 && documentSizeBytes(value) > bytesMax;
+  const enough = Math.min(bytesMax, ROUGH_MAX);
+  return spend(value, enough, 0, CHARACTER_MAX) < 0 && documentSizeBytes(value) > bytesMax;
 }
 
 /**
