@@ -71,7 +71,10 @@ export const rules: readonly Rule[] = [
   rule("Checkpoints", ["a long history with much in it"], ["writes what changed since now"]),
   rule(
     "Formats",
-    ["durability-rules.test.ts: leaves an execution that a newer release has written untouched"],
+    [
+      "a deploy of a release that writes another format",
+      "durability-rules.test.ts: leaves an execution that a newer release has written untouched",
+    ],
     ["takes what it cannot read for gone"],
   ),
   rule(
@@ -151,7 +154,11 @@ export const rules: readonly Rule[] = [
     ["Tasks that fill an invocation", runner, `${runner} that are made again`],
     ["begins what it has no time for", "claims nothing"],
   ),
-  rule("Poison:", [poison], ["takes what kills it in with others again", "gives dead letters up"]),
+  rule(
+    "Poison:",
+    [poison, "an execution whose wake-ups lead nowhere"],
+    ["takes what kills it in with others again", "gives dead letters up", "counts no hops"],
+  ),
   rule(
     "A Map Run is an execution of its own",
     [

@@ -23,6 +23,7 @@ export function inPlace(world: LambdaWorld, context: ApiContext): ApiContext {
     world.parts.log.error("defect", faultFields(error));
   };
   const engine = volatileEngine(world, { journal, wakeQueue, ended, crashed });
+  const { setTimer, turn } = world.parts;
   const loop = new WakeLoop({
     wakeSource: wakeQueue,
     now,
@@ -31,6 +32,8 @@ export function inPlace(world: LambdaWorld, context: ApiContext): ApiContext {
     lookAt: (arn) => engine.lookAt(arn),
     skipTo: () => false,
     crashed,
+    setTimer,
+    later: turn && ((act) => void turn().then(act)),
   });
   return {
     ...context,

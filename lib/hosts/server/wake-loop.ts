@@ -22,18 +22,30 @@ export interface WakeLoopHost {
   /** Nothing is ready or under way until that instant: may time be skipped? Then it was. */
   skipTo(at: number): MaybePromise<boolean>;
   crashed(error: unknown): void;
+  /** Calls after so many ms, unless it is taken back. Default: a timer of Node's. */
+  readonly setTimer?: SetTimer | undefined;
+  /** Calls when it is another's turn. Default: in the next turn of Node's event loop. */
+  readonly later?: ((act: () => void) => void) | undefined;
 }
+
+/** Calls after so many ms. Answers how to take it back. */
+type SetTimer = (milliseconds: number, act: () => void) => () => void;
 
 /** Looks at whatever is to be looked at, when it is time; one timer waits for the next instant. */
 export class WakeLoop {
   private readonly host: WakeLoopHost;
   private underWay = 0;
   private scheduled = false;
-  private timer: NodeJS.Timeout | undefined;
+  private cancelTimer: () => void = () => undefined;
   private stopped: (() => void) | undefined;
+
+  private readonly setTimer: SetTimer;
+  private readonly later: (act: () => void) => void;
 
   constructor(host: WakeLoopHost) {
     this.host = host;
+    this.setTimer = host.setTimer ?? setNodeTimer;
+    this.later = host.later ?? setImmediate;
   }
 
   start(): void {
@@ -43,7 +55,7 @@ export class WakeLoop {
 
   /** Looks at nothing more; resolves when whatever is looked at now has come to rest. */
   stop(): Promise<void> {
-    clearTimeout(this.timer);
+    this.cancelTimer();
     return new Promise((resolve) => {
       this.stopped = resolve;
       if (this.underWay === 0) resolve();
@@ -54,7 +66,7 @@ export class WakeLoop {
   schedule(): void {
     if (this.scheduled || this.stopped !== undefined) return;
     this.scheduled = true;
-    setImmediate(() => {
+    this.later(() => {
       this.scheduled = false;
       this.run().catch((error: unknown) => this.host.crashed(error));
     });
@@ -91,14 +103,19 @@ export class WakeLoop {
   /** Nothing is to be looked at now. */
   private async rest(): Promise<void> {
     const { host } = this;
-    clearTimeout(this.timer);
+    this.cancelTimer();
     const at = host.nextInstant();
     if (at === undefined) return;
     if (this.underWay === 0 && (await host.skipTo(at))) return this.schedule();
     const milliseconds = Math.min(Math.max(0, at - host.now()), timerMax);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.schedule(), milliseconds);
+    this.cancelTimer();
+    this.cancelTimer = this.setTimer(milliseconds, () => this.schedule());
   }
+}
+
+function setNodeTimer(milliseconds: number, act: () => void): () => void {
+  const timer = setTimeout(act, milliseconds);
+  return () => clearTimeout(timer);
 }
 
 /** How long it works before it lets others do so. */

@@ -1,14 +1,14 @@
 import { FaultHits } from "../faults.ts";
 import { golden } from "../golden.ts";
 import type { Random } from "../random.ts";
-import type { Scenario } from "../scenario.ts";
-import { missedOf, RandomAwsFaults } from "./aws-faults.ts";
+import { aimsOf, missedOf, RandomAwsFaults } from "./aws-faults.ts";
+import type { AwsScenario } from "./aws-scenario.ts";
 import { type AwsOutcome, runAwsSchedule } from "./aws-schedule.ts";
 import { awsScenarios } from "./scenarios.ts";
 import type { AwsMutant } from "./simulated-cloud.ts";
 
 /** What is played on the host in AWS: the golden machines, and what only it may fail in. */
-export const scenarios: readonly Scenario[] = [...golden, ...awsScenarios];
+export const scenarios: readonly AwsScenario[] = [...golden, ...awsScenarios];
 
 /** What came of many schedules on the host in AWS. */
 export class AwsCampaign {
@@ -52,17 +52,17 @@ export function randomAwsSchedule(
   const { where } = mutant ?? {};
   const scenario = where === undefined ? scenarioOf(seed) : scenarios.find(isNamed(where));
   if (scenario === undefined) throw new Error(`there is no scenario "${where}"`);
-  const plan = (random: Random) => new RandomAwsFaults(random);
+  const plan = (random: Random) => new RandomAwsFaults(random, aimsOf(scenario));
   return runAwsSchedule(scenario, { seed, plan, isRough: true, mutant, isUntraced });
 }
 
 /** Three of four are small, so that many can be played. */
-function scenarioOf(seed: number): Scenario | undefined {
+function scenarioOf(seed: number): AwsScenario | undefined {
   const chosen = seed % 4 === 0 ? scenarios : small;
   return chosen[Math.floor(seed / 4) % chosen.length];
 }
 
-function isNamed(name: string): (scenario: Scenario) => boolean {
+function isNamed(name: string): (scenario: AwsScenario) => boolean {
   return (scenario) => scenario.name === name;
 }
 

@@ -1,3 +1,4 @@
+import { textIn } from "../../../lib/adapters/aws/attributes.ts";
 import { readTaskToken } from "../../../lib/core/state-scope.ts";
 import { writeDocument } from "../../../lib/data/document.ts";
 import type { TaskOutcome } from "../../../lib/engine/journal-port.ts";
@@ -6,16 +7,17 @@ import type { JsonValue } from "../../../lib/language/json.ts";
 import type { StateMachineDefinition } from "../../../lib/language/state-machine.ts";
 import type { Operator } from "../scenario.ts";
 import type { ApiClient, TakenTask } from "../simulated.ts";
+import type { ApiAnswer, ApiCaller } from "./aws-scenario.ts";
 import type { SimulatedCloud } from "./simulated-cloud.ts";
 
 /** What the API has answered. */
 interface Answered {
   readonly status: number;
-  readonly body: { readonly [name: string]: string | undefined };
+  readonly body: ApiAnswer;
 }
 
 /** A caller of the API, which repeats what was not answered until it is. */
-export class AwsClient implements ApiClient, Operator {
+export class AwsClient implements ApiClient, ApiCaller, Operator {
   readonly world: SimulatedCloud;
 
   constructor(world: SimulatedCloud) {
@@ -26,11 +28,19 @@ export class AwsClient implements ApiClient, Operator {
     return this.world.options.way;
   }
 
+  get isFaulty(): boolean {
+    return this.world.options.plan.isFaulty;
+  }
+
+  keeps(arn: string): boolean {
+    return [...this.world.dynamoDb.items()].some((item) => textIn(item, "pk") === arn);
+  }
+
   get executionArn(): string {
     return `${this.machine.stateMachineArn.replace(":stateMachine:", ":execution:")}:e`;
   }
 
-  private get machine() {
+  get machine() {
     const [machine] = this.world.machines;
     if (machine === undefined) throw new Error("a scenario has a machine");
     return machine;
@@ -129,6 +139,20 @@ export class AwsClient implements ApiClient, Operator {
     return this.sleep(options.isRough ? random.below(2 * milliseconds) : milliseconds);
   }
 
+  /** Until it is answered with success. */
+  async ask(operation: string, input: object, timeoutMs = clientTimeoutMs): Promise<ApiAnswer> {
+    for (;;) {
+      const answer = await this.once(operation, input, timeoutMs);
+      if (answer?.status === 200) return answer.body;
+      await this.sleep(700);
+    }
+  }
+
+  async remove(name: string): Promise<void> {
+    const stateMachineArn = this.machine.stateMachineArn.replace(this.machine.name, name);
+    await this.ask("DeleteStateMachine", { stateMachineArn });
+  }
+
   /** Until it is answered. */
   private async request(operation: string, input: object): Promise<Answered> {
     for (;;) {
@@ -140,13 +164,16 @@ export class AwsClient implements ApiClient, Operator {
   }
 
   /** Undefined: there was no answer. */
-  private once(operation: string, input: object): Promise<Answered | undefined> {
+  private once(
+    operation: string,
+    input: object,
+    timeoutMs = operation === "GetActivityTask" ? pollTimeoutMs : clientTimeoutMs,
+  ): Promise<Answered | undefined> {
     const { lambda, scheduler } = this.world;
     const body = JSON.stringify(input);
     const event = { "x-amz-target": `AWSStepFunctions.${operation}`, body };
     return new Promise((resolve) => {
-      const isPoll = operation === "GetActivityTask";
-      scheduler.after(isPoll ? pollTimeoutMs : clientTimeoutMs, () => resolve(undefined));
+      scheduler.after(timeoutMs, () => resolve(undefined));
       void lambda.invoke("api", event).then((answer) => {
         if (answer === undefined) return resolve(undefined);
         const { statusCode, body: text } = answer as { statusCode: number; body: string };

@@ -1,5 +1,6 @@
 import type { FaultHits } from "../faults.ts";
 import type { Random } from "../random.ts";
+import type { Scenario } from "../scenario.ts";
 
 /** Where a sandbox of the simulated cloud meets the outside, and where the cloud meets it. */
 export type AwsBoundary = keyof typeof awsFaultsAt;
@@ -71,14 +72,23 @@ export class RandomAwsFaults implements AwsFaultPlan {
   private readonly random: Random;
   private readonly rate: number;
   private left: number;
+  /** The next call there is more likely to go wrong than others are. */
+  private aim: AwsBoundary | undefined;
 
-  constructor(random: Random, faultsMax = 6) {
+  /** @param aims boundaries that hardly anything else meets */
+  constructor(random: Random, aims: readonly AwsBoundary[] = [], faultsMax = 6) {
     this.random = random;
     this.rate = random.pick([0.01, 0.05, 0.2]);
     this.left = 1 + random.below(faultsMax);
+    const [first, ...more] = aims;
+    if (first !== undefined && random.chance(0.75)) this.aim = random.pick([first, ...more]);
   }
 
   next(boundary: AwsBoundary): AwsFault | undefined {
+    if (boundary === this.aim && this.random.chance(0.8)) {
+      this.aim = undefined;
+      return this.random.pick(awsFaultsAt[boundary] as readonly [AwsFault, ...AwsFault[]]);
+    }
     const rate = rareBoundaries.test(boundary) ? 5 * this.rate : this.rate;
     if (this.left === 0 || !this.random.chance(rate)) return undefined;
     this.left--;
@@ -86,8 +96,15 @@ export class RandomAwsFaults implements AwsFaultPlan {
   }
 }
 
+/** The boundaries that few scenarios meet besides this one. */
+export function aimsOf({ items, copies }: Scenario): readonly AwsBoundary[] {
+  if (items !== undefined) return [...Array(3).fill("mapData.write"), "mapData.read"];
+  return copies === undefined ? [] : ["sqs.deleteMessageBatch"];
+}
+
 /** What is called seldom goes wrong more often. */
-const rareBoundaries = /^(lambda|mapData|s3)\.|batchGetItem$|deleteItem$|deleteMessageBatch$/;
+const rareBoundaries =
+  /^(lambda|mapData|s3)\.|batchGetItem$|deleteItem$|deleteMessageBatch$|cancel$/;
 
 /** Every fault of every boundary, as hits are counted. */
 const everyAwsHit: readonly string[] = [
@@ -96,6 +113,7 @@ const everyAwsHit: readonly string[] = [
   ),
   "a clock is ahead",
   "a clock is behind",
+  "a newer format is met",
 ];
 
 export function missedOf(hits: FaultHits, minimum: number): readonly string[] {

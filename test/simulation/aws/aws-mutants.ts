@@ -9,7 +9,7 @@ interface Inside {
   look(message: unknown): Promise<void>;
   rest(): Promise<void>;
   readonly parts: { queues: Mutable<MessageQueues>; boundMs: () => number };
-  readonly wakeUps: { setAlarm: () => undefined };
+  readonly wakeUps: { setAlarm: () => undefined; hops: () => object };
 }
 
 interface JournalInside {
@@ -85,6 +85,14 @@ export const awsMutants: readonly AwsMutant[] = [
       if (isChanged(queues)) return;
       const wake = queues.wake.bind(queues);
       queues.wakeAlone = (message) => wake(message);
+    },
+  },
+  {
+    name: "counts no hops",
+    breaks: "The hop budget counts wake-ups since the last append",
+    where: "an execution whose wake-ups lead nowhere",
+    change: (sandbox) => {
+      hostOf(sandbox).wakeUps.hops = () => ({});
     },
   },
   {

@@ -16,7 +16,7 @@ import { AwsClient } from "./aws-client.ts";
 import type { AwsBoundary, AwsFault } from "./aws-faults.ts";
 import { LambdaRuntime } from "./lambda-runtime.ts";
 import type { Installed } from "./setup.ts";
-import type { CloudOptions, SimulatedCloud, SimulatedSandbox } from "./simulated-cloud.ts";
+import type { CloudOptions, Release, SimulatedCloud, SimulatedSandbox } from "./simulated-cloud.ts";
 import { SimulatedQueues } from "./simulated-queues.ts";
 import { isRunning, WrittenBook } from "./written-book.ts";
 
@@ -109,6 +109,18 @@ export class Cloud implements SimulatedCloud {
       this.throttledUntil.set(boundary, this.scheduler.nowMs + 200 + this.random.below(4_000));
     }
     return fault;
+  }
+
+  /** For some time old and new sandboxes are invoked. */
+  release(): Release {
+    const { deployedAfterMs = Number.POSITIVE_INFINITY } = this.options.scenario;
+    const sinceMs = this.scheduler.nowMs - startMs - deployedAfterMs;
+    if (sinceMs < 0) return "this";
+    return sinceMs > replacedWithinMs || this.random.chance(0.5) ? "next" : "this";
+  }
+
+  metNewer(): void {
+    this.hits.count("a newer format is met");
   }
 
   skewed(skewMs: number): void {
@@ -245,7 +257,8 @@ export class Cloud implements SimulatedCloud {
       const intentsMs = (snapshot && intentsDueMs(snapshot)) ?? Number.POSITIVE_INFINITY;
       const dueMs = isReady ? lastMs : Math.min(timersMs, intentsMs);
       const lateMs = nowMs - Math.max(dueMs, lastMs, this.lastFaultMs);
-      if (lateMs > lateMsMax && this.options.scenario.isPoison !== true) {
+      const { isPoison, isFutile } = this.options.scenario;
+      if (lateMs > lateMsMax && isPoison !== true && isFutile !== true) {
         this.violation(`${meta.info.executionArn} is due since ${lateMs} ms`);
       }
     }
@@ -260,3 +273,4 @@ interface Written {
 /** Two sweeps, what a sweep takes for late, and the time for which a message is hidden. */
 const lateMsMax = 2 * 60_000 + 30_000 + 75_000 + 5_000;
 const boundMsDefault = 3_000;
+const replacedWithinMs = 40_000;

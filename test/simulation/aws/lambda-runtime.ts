@@ -8,7 +8,7 @@ import {
   type SimulatedFunction,
 } from "./functions.ts";
 import { Sandbox } from "./sandbox.ts";
-import type { SimulatedCloud } from "./simulated-cloud.ts";
+import type { Release, SimulatedCloud } from "./simulated-cloud.ts";
 import type { QueueMessage, SimulatedQueue } from "./simulated-queue.ts";
 
 interface Warm<F extends SimulatedFunction> {
@@ -21,7 +21,7 @@ export class LambdaRuntime {
   /** Invocations by function. */
   readonly invocations = new Map<SimulatedFunction, number>();
   private readonly world: SimulatedCloud;
-  private readonly idle = new Map<SimulatedFunction, Warm<never>[]>();
+  private readonly idle = new Map<string, Warm<never>[]>();
   private readonly polled = new Set<SimulatedQueue>();
   private sandboxes = 0;
 
@@ -48,7 +48,7 @@ export class LambdaRuntime {
       world.failed(sandbox, error);
       return undefined;
     } finally {
-      if (!sandbox.isDead) this.idle.get(name)?.push(warm as unknown as Warm<never>);
+      if (!sandbox.isDead) this.idleOf(name, sandbox.release).push(warm as unknown as Warm<never>);
     }
   }
 
@@ -96,17 +96,24 @@ export class LambdaRuntime {
     for (const { id } of messages) if (!kept.has(id)) queue.delete(id);
   }
 
+  private idleOf(name: SimulatedFunction, release: Release): Warm<never>[] {
+    const key = `${name} ${release}`;
+    const idle = this.idle.get(key) ?? [];
+    this.idle.set(key, idle);
+    return idle;
+  }
+
   private sandboxFor<F extends SimulatedFunction>(name: F): Warm<F> {
-    const idle = this.idle.get(name) ?? [];
-    this.idle.set(name, idle);
     const { options, random } = this.world;
+    const release = this.world.release();
+    const idle = this.idleOf(name, release);
     const isCold = options.isRough && random.chance(0.1);
     const place = options.isRough ? random.below(idle.length) : 0;
     const [warm] = isCold ? [] : idle.splice(place, 1);
     if (warm !== undefined) return warm as unknown as Warm<F>;
     const skewMs = options.isRough ? random.pick([0, 0, 700, -700, 2_000, -2_000]) : 0;
     this.world.skewed(skewMs);
-    const sandbox = new Sandbox(this.world, ++this.sandboxes, name, skewMs);
+    const sandbox = new Sandbox(this.world, ++this.sandboxes, name, { skewMs, release });
     return { sandbox, handle: handlers[name](sandbox) as Handler<F> };
   }
 }

@@ -5,6 +5,7 @@ import { SqsSender } from "../../../lib/adapters/aws/sqs-queues.ts";
 import { type AwsStores, awsStores } from "../../../lib/adapters/aws/stores.ts";
 import { awsLimits } from "../../../lib/data/limits.ts";
 import type { Engine } from "../../../lib/engine/engine.ts";
+import type { JournalRecord } from "../../../lib/engine/journal-port.ts";
 import { EngineMapRuns } from "../../../lib/engine/map-runs.ts";
 import type { Ports } from "../../../lib/engine/ports.ts";
 import type { FunctionName } from "../../../lib/hosts/environment/functions.ts";
@@ -16,14 +17,16 @@ import { SimulatedInvoker } from "../invoker.ts";
 import { SimulatedMapData } from "../map-data.ts";
 import type { Lie } from "../simulated.ts";
 import type { AwsBoundary, AwsFault } from "./aws-faults.ts";
+import { nextRelease } from "./next-release.ts";
 import { recordingStores } from "./recording-stores.ts";
-import type { SimulatedCloud, SimulatedSandbox } from "./simulated-cloud.ts";
+import type { Release, SimulatedCloud, SimulatedSandbox } from "./simulated-cloud.ts";
 
 /** A sandbox of a Lambda function: the host's code over simulated clients, until it is killed. */
 export class Sandbox implements SimulatedSandbox {
   readonly world: SimulatedCloud;
   readonly id: number;
   readonly functionName: FunctionName;
+  readonly release: Release;
   readonly host: LambdaWorld;
   readonly stores: AwsStores;
   isDead = false;
@@ -34,16 +37,22 @@ export class Sandbox implements SimulatedSandbox {
   /** What arrived while it was frozen. */
   private parked: (() => void)[] = [];
 
-  constructor(world: SimulatedCloud, id: number, functionName: FunctionName, skewMs: number) {
+  constructor(
+    world: SimulatedCloud,
+    id: number,
+    functionName: FunctionName,
+    { skewMs, release }: { readonly skewMs: number; readonly release: Release },
+  ) {
     this.world = world;
     this.id = id;
     this.functionName = functionName;
     this.skewMs = skewMs;
+    this.release = release;
     const { random, dynamoDb, s3 } = world;
     this.stores = recordingStores(
       this,
       awsStores({
-        dynamoDb: this.dynamoDbCalls(),
+        dynamoDb: release === "next" ? nextRelease(this.dynamoDbCalls()) : this.dynamoDbCalls(),
         tableName: dynamoDb.tableName,
         s3: this.objectCalls(),
         bucket: s3.bucket,
@@ -54,6 +63,7 @@ export class Sandbox implements SimulatedSandbox {
     );
     this.host = this.makeHost();
     this.useMachines();
+    if (world.options.scenario.isFutile === true) this.goInCircles();
   }
 
   get engine(): Engine {
@@ -208,19 +218,48 @@ export class Sandbox implements SimulatedSandbox {
         info: () => undefined,
         debug: () => undefined,
       },
-      telemetry: { recorded: () => undefined, flush: () => Promise.resolve() },
+      telemetry: {
+        recorded: (execution, record) => this.recorded(execution.executionArn, record),
+        flush: () => Promise.resolve(),
+      },
       invoker: () => new SimulatedInvoker(this),
       mapRuns: (host) => new EngineMapRuns(host.engine, new SimulatedMapData(this)),
       boundMs: ({ stateName }) => world.boundMs(stateName),
+      setTimer: (milliseconds, act) => this.setTimer(milliseconds, act),
       turn: () => world.turn(),
     });
   }
 
+  /** What runs in place is recorded nowhere else. */
+  private recorded(arn: string, record: JournalRecord): void {
+    const { book, ledger } = this.world;
+    if (!book.has(arn)) ledger.appended(this, arn, record);
+  }
+
+  private setTimer(milliseconds: number, act: () => void): () => void {
+    let isSet = true;
+    const ring = this.arrival(() => isSet && act());
+    this.world.scheduler.after(milliseconds, ring);
+    return () => {
+      isSet = false;
+    };
+  }
+
   private logged(message: string, reason: unknown, stack: unknown): void {
     this.world.note(this, `${message}: ${reason ?? ""}`);
+    if (String(reason).startsWith("a record has format")) this.world.metNewer();
     if (message === "defect" && !String(reason).startsWith("simulated")) {
       this.world.violation(`a defect: ${stack}`);
     }
+  }
+
+  /** As an engine might that has a defect. */
+  private goInCircles(): void {
+    if (this.functionName !== "interpreter") return;
+    const { ports } = this.engine;
+    const lookAt = async (arn: string): Promise<void> =>
+      ports.wakeQueue.setAlarm(arn, this.now(), false);
+    Object.assign(this.engine, { lookAt });
   }
 
   /** Most sandboxes need not compile what others have compiled. */

@@ -1,11 +1,22 @@
 import type { StateMachineDefinition } from "../../../lib/language/state-machine.ts";
 import { Random } from "../random.ts";
-import { fail, type Outsider, type Scenario, submit, succeed } from "../scenario.ts";
+import { fail, type Outsider, submit, succeed } from "../scenario.ts";
+import type { AwsScenario } from "./aws-scenario.ts";
+import { comeAndGo, runInPlace } from "./callers.ts";
 
 const lambda = "arn:aws:lambda:us-east-1:111122223333:function:F";
 
+const inPlace = {
+  StartAt: "T1",
+  States: {
+    T1: { Type: "Task", Resource: lambda, ResultPath: "$.T1", Next: "Wait" },
+    Wait: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: "T2" },
+    T2: { Type: "Task", Resource: lambda, ResultPath: "$.T2", End: true },
+  },
+} as unknown as StateMachineDefinition;
+
 /** What the host in AWS does in another way than a server does. */
-export const awsScenarios: readonly Scenario[] = [
+export const awsScenarios: readonly AwsScenario[] = [
   {
     name: "Tasks for the task runner",
     machines: [{ name: "Runner", definition: tasks(2) }],
@@ -95,6 +106,47 @@ export const awsScenarios: readonly Scenario[] = [
     machines: [{ name: "Waits", definition: waits([1, 59, 900, 901, 3_600, 1_000_000]) }],
     input: {},
     tasks: {},
+    isSequential: true,
+  },
+  {
+    name: "an execution whose wake-ups lead nowhere",
+    machines: [{ name: "Futile", definition: tasks(1) }],
+    input: {},
+    tasks: { T1: { reply: succeed("never") } },
+    isFutile: true,
+    takesLong: true,
+    isSequential: true,
+  },
+  {
+    name: "a deploy of a release that writes another format",
+    machines: [{ name: "Deployed", definition: tasks(8, 3) }],
+    input: {},
+    tasks: Object.fromEntries(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((number) => [
+        `T${number}`,
+        { reply: succeed(`${number}`), takesMs: 1_000, boundMs: number === 3 ? undefined : 5_000 },
+      ]),
+    ),
+    deployedAfterMs: 5_000,
+    isSequential: true,
+  },
+  {
+    name: "state machines that come and go",
+    machines: [{ name: "Meanwhile", definition: waits([5]) }],
+    input: {},
+    tasks: {},
+    caller: comeAndGo,
+    isSequential: true,
+  },
+  {
+    name: "an Express workflow in place",
+    machines: [{ name: "InPlace", definition: inPlace, type: "EXPRESS" }],
+    input: { waitSeconds: 1 },
+    tasks: {
+      T1: { reply: succeed("first"), takesMs: 200 },
+      T2: { reply: succeed("second"), takesMs: 200 },
+    },
+    caller: runInPlace,
     isSequential: true,
   },
 ];

@@ -5,10 +5,12 @@ import type { SimulatedDynamoDb } from "../../adapters/aws/simulated-dynamodb.ts
 import type { SimulatedS3 } from "../../adapters/aws/simulated-s3.ts";
 import type { AnyProcess, AnyWorld, WorldOptions } from "../simulated.ts";
 import type { AwsBoundary, AwsFault, AwsFaultPlan } from "./aws-faults.ts";
+import type { AwsScenario } from "./aws-scenario.ts";
 import type { SimulatedQueues } from "./simulated-queues.ts";
 import type { WrittenBook } from "./written-book.ts";
 
-export interface CloudOptions extends Omit<WorldOptions, "plan" | "mutant"> {
+export interface CloudOptions extends Omit<WorldOptions, "plan" | "mutant" | "scenario"> {
+  readonly scenario: AwsScenario;
   readonly plan: AwsFaultPlan;
   readonly mutant?: AwsMutant | undefined;
   /** Is nobody going to read what happened? Then it need not be written. */
@@ -30,6 +32,7 @@ export interface SimulatedSandbox extends AnyProcess {
   readonly world: SimulatedCloud;
   readonly id: number;
   readonly functionName: string;
+  readonly release: Release;
   readonly host: LambdaWorld;
   readonly stores: AwsStores;
   die(why?: string): void;
@@ -57,6 +60,10 @@ export interface SimulatedCloud extends AnyWorld {
     sandbox: SimulatedSandbox | undefined,
     key: string,
   ): AwsFault | undefined;
+  /** Of the functions that are invoked now. */
+  release(): Release;
+  /** A function has met what a newer release has written. */
+  metNewer(): void;
   skewed(skewMs: number): void;
   latency(fault?: AwsFault): number;
   note(sandbox: SimulatedSandbox | undefined, text: string): void;
@@ -67,6 +74,9 @@ export interface SimulatedCloud extends AnyWorld {
   holdIndexes(): void;
   invoked(name: string, sandbox: SimulatedSandbox, event: object): void;
 }
+
+/** What is deployed: a next release writes the next format. */
+export type Release = "this" | "next";
 
 /** What a client sends. */
 export interface ApiRequest {

@@ -35,7 +35,7 @@ async function runWorld(
 ): Promise<readonly string[]> {
   const random = new Random(seed);
   const none = { isFaulty: false, next: () => undefined };
-  const plan = isFaulty ? new RandomAwsFaults(random, faultsMax) : none;
+  const plan = isFaulty ? new RandomAwsFaults(random, [], faultsMax) : none;
   const options = { scenario: waiting, random, plan, isRough: true };
   const cloud = new Cloud(options, await installed(waiting));
   const client = cloud.newClient();
