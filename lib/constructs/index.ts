@@ -5,6 +5,7 @@ export { Activity, type ActivityProps } from "./activity.ts";
 export type { StepwrightAttributes } from "./imported-stepwright.ts";
 export { SfnStateMachine } from "./rule-target.ts";
 export type { IStepwright } from "./runtime.ts";
+export type { RestoredTable } from "./runtime-storage.ts";
 export { StepFunctionsStartExecution } from "./schedule-target.ts";
 export { StateMachine, type StateMachineProps } from "./state-machine.ts";
 export {

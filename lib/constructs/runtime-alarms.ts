@@ -108,7 +108,13 @@ function watchedResources({ storage, functions }: Parts): WatchedByName {
       description: "The sweeper fails: timers of more than 15 minutes may be late",
     },
     TableThrottles: {
-      metric: storage.table.metricThrottledRequestsForOperation("PutItem", { period }),
+      metric: new Metric({
+        namespace: "AWS/DynamoDB",
+        metricName: "ThrottledRequests",
+        dimensionsMap: { Operation: "PutItem", TableName: storage.table.tableName },
+        statistic: "Sum",
+        period,
+      }),
       threshold: 10,
       description: "The table is throttled: executions are late",
     },

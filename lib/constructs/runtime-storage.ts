@@ -3,6 +3,7 @@ import {
   type Attribute,
   AttributeType,
   BillingMode,
+  type ITable,
   ProjectionType,
   StreamViewType,
   Table,
@@ -14,19 +15,34 @@ import { Construct } from "constructs";
 import { tableSchema } from "../hosts/environment/table-schema.ts";
 import { acknowledge } from "./acknowledge.ts";
 
+/** A table that was restored from a runtime's: docs/runbook.md says how. */
+export interface RestoredTable {
+  readonly tableName: string;
+  /** `arn:aws:dynamodb:…:table/NAME/stream/…`, of a stream of the keys. */
+  readonly tableStreamArn: string;
+}
+
 export interface RuntimeStorageProps {
+  readonly restoredTable?: RestoredTable | undefined;
   readonly encryptionKey?: IKey | undefined;
   readonly removalPolicy: RemovalPolicy;
 }
 
 /** What a runtime keeps: the table, and the bucket of large values. */
 export class RuntimeStorage extends Construct {
-  readonly table: Table;
+  readonly table: ITable | Table;
   readonly bucket: Bucket;
 
   constructor(scope: Construct, id: string, props: RuntimeStorageProps) {
     super(scope, id);
-    this.table = this.createTable(props);
+    const { restoredTable, encryptionKey } = props;
+    this.table =
+      restoredTable === undefined
+        ? this.createTable(props)
+        : Table.fromTableAttributes(this, "RestoredTable", {
+            ...restoredTable,
+            ...(encryptionKey && { encryptionKey }),
+          });
     this.bucket = this.createBucket(props);
   }
 

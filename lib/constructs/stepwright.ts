@@ -18,7 +18,7 @@ import { type IStepwright, registerRuntime, runtimeOf } from "./runtime.ts";
 import { RuntimeAlarms } from "./runtime-alarms.ts";
 import { RuntimeFunctions } from "./runtime-functions.ts";
 import { RuntimeQueues } from "./runtime-queues.ts";
-import { isKept, RuntimeStorage } from "./runtime-storage.ts";
+import { isKept, type RestoredTable, RuntimeStorage } from "./runtime-storage.ts";
 
 export interface StepwrightProps {
   /** How long ended executions are kept. @default Duration.days(90) */
@@ -65,6 +65,12 @@ export interface StepwrightProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * The table that the runtime works on from now on. Its own one leaves the stack; it stays in the
+   * account unless `removalPolicy` is DESTROY.
+   * @default - a table of its own
+   */
+  readonly restoredTable?: RestoredTable;
 }
 
 export type RuntimeLogLevel = "DEBUG" | "INFO" | "WARN" | "ERROR";
@@ -101,9 +107,13 @@ export class Stepwright extends Resource implements IStepwright {
   constructor(scope: Construct, id: string, props: StepwrightProps = {}) {
     super(scope, id);
     checkProps(props);
-    const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey } = props;
+    const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey, restoredTable } = props;
     this.iamPath = `/stepwright/${this.node.addr.slice(-12)}/`;
-    this.storage = new RuntimeStorage(this, "Storage", { removalPolicy, encryptionKey });
+    this.storage = new RuntimeStorage(this, "Storage", {
+      removalPolicy,
+      encryptionKey,
+      restoredTable,
+    });
     this.queues = new RuntimeQueues(this, "Queues", { encryptionKey });
     this.functions = this.createFunctions(props);
     const { api, deployer, performers } = this.functions;

@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import type { RestoredTable } from "../../lib/constructs/index.ts";
 import { stepwrightClient } from "../../lib/hosts/client/stepwright-client.ts";
 import type { EmulatedAws } from "../../scripts/emulated-aws.ts";
 import { Cdk, type Outputs } from "./cdk.ts";
 import type { Places } from "./machines.ts";
-import type { Clients } from "./scenarios.ts";
+import type { Clients } from "./scenario.ts";
 
 const app = "scripts/test-deploy-app.ts";
 const stack = "StepwrightDeployTest";
@@ -20,9 +23,12 @@ export class Deployment {
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
+  readonly dynamodb: DynamoDBClient;
   private readonly sqs: SQSClient;
+  private readonly logs: CloudWatchLogsClient;
   private readonly callsFile: string;
   private outputs: Outputs = {};
+  private restored: RestoredTable | undefined;
 
   /** @param folder for files */
   constructor(aws: EmulatedAws, folder: string) {
@@ -33,10 +39,14 @@ export class Deployment {
     this.lambda = new LambdaClient({ endpoint });
     this.s3 = new S3Client({ endpoint, forcePathStyle: true });
     this.sqs = new SQSClient({ endpoint });
+    this.dynamodb = new DynamoDBClient({ endpoint });
+    this.logs = new CloudWatchLogsClient({ endpoint });
     this.callsFile = join(folder, "calls");
   }
 
-  async deploy(edition: string): Promise<void> {
+  /** @param restored in the place of the runtime's own table, from now on */
+  async deploy(edition: string, restored?: RestoredTable): Promise<void> {
+    if (restored !== undefined) this.restored = restored;
     this.outputs = await this.cdk.deploy(app, { env: this.environmentOf(edition) });
   }
 
@@ -45,11 +55,17 @@ export class Deployment {
   }
 
   get clients(): Clients {
-    return { stepFunctions: this.clientOf(this.output("ApiUrl")), sqs: this.sqs };
+    const { sqs, dynamodb, logs } = this;
+    return { stepFunctions: this.clientOf(this.output("ApiUrl")), sqs, dynamodb, logs };
   }
 
   get places(): Places {
     return { approvals: this.output("Approvals"), stock: this.output("Stock") };
+  }
+
+  /** The runtime's. */
+  get tableName(): string {
+    return this.output("Table");
   }
 
   /** The emulator answers a function's URL at a path of its own. */
@@ -71,6 +87,8 @@ export class Deployment {
   }
 
   private environmentOf(edition: string): NodeJS.ProcessEnv {
-    return { CALLS: this.callsFile, EDITION: edition };
+    const { tableName, tableStreamArn } = this.restored ?? {};
+    const table = tableName && { TABLE: tableName, TABLE_STREAM: tableStreamArn };
+    return { CALLS: this.callsFile, EDITION: edition, ...table };
   }
 }

@@ -1,11 +1,13 @@
-import { readFileSync } from "node:fs";
-import { readSource } from "../../lib/language/source.ts";
 import type { StateMachineDefinition, StateMachineType } from "../../lib/language/state-machine.ts";
+import { golden } from "../simulation/golden.ts";
+import { example as exampleOf } from "../simulation/scenarios/example.ts";
 
 /** A state machine that is deployed. */
 export interface Machine {
   readonly name: string;
   readonly type: StateMachineType;
+  /** In the folder of the examples, if it is one of them. */
+  readonly file?: string;
   readonly definition: (places: Places) => StateMachineDefinition;
 }
 
@@ -23,7 +25,7 @@ const loadTask = (name: string, next: object) => ({
   Type: "Task",
   Resource: "arn:aws:states:::lambda:invoke",
   Parameters: {
-    FunctionName: "Work",
+    FunctionName: "Toil",
     Payload: {
       "execution.$": "$$.Execution.Name",
       "state.$": "$$.State.Name",
@@ -40,7 +42,7 @@ const loadTask = (name: string, next: object) => ({
 });
 
 /** The examples' machines, and those that a deploy needs besides. */
-export const machines = [
+export const machines: readonly Machine[] = [
   example("Orders", "order-processing/order-processing.asl.json"),
   example("Cards", "retry-and-catch/charge-card.asl.json"),
   example("Expenses", "callbacks/approve-expense.asl.json"),
@@ -59,6 +61,31 @@ export const machines = [
   example("Parcels", "intrinsics/label-parcel.asl.json"),
   example("Shipping", "choice/shipping-rate.asl.json"),
   example("Greeting", "yaml-definition/greet.asl.yaml"),
+  example("Greetings", "jest-cdk/lib/greeting.asl.json"),
+  template("SamThumbnails", "templates/template.yaml", "ThumbnailMachine"),
+  template("CdkThumbnails", "templates/thumbnails.template.json", "ThumbnailMachine0E6E2D0F"),
+  // Their waits are shortened.
+  changed("HurriedExpenses", "callbacks/approve-expense.asl.json", {
+    '"HeartbeatSeconds":86400': '"HeartbeatSeconds":2',
+  }),
+  changed("HurriedTrial", "wait-and-timeouts/trial-period.asl.json", {
+    '"Seconds":86400': '"Seconds":1',
+  }),
+  simulated("Besides", "an answer while a Task is under way"),
+  simulated("Asking", "an answer when the time is up", {
+    '"TimeoutSeconds":20': '"TimeoutSeconds":2',
+  }),
+  simulated("Beating", "heartbeats that come late", {
+    '"HeartbeatSeconds":40': '"HeartbeatSeconds":5',
+  }),
+  simulated("Crowd", "Tasks that wait long for a slot"),
+  simulated("Loop", "a loop of pure states that is stopped"),
+  simulated("Notes", "a long history with much in it"),
+  simulated("Versions", "a state machine that is updated while it runs"),
+  simulated("MapRedriven", "a distributed Map that is redriven"),
+  simulated("MapOfExpress", "a distributed Map of Express children that is redriven"),
+  simulated("MapStopped", "a distributed Map that is stopped"),
+  simulated("MapFaster", "a distributed Map that is sped up"),
   own("Impatient", {
     StartAt: "Sleep",
     States: {
@@ -105,7 +132,14 @@ export const machines = [
     },
   }),
   own("Edition", edition("first")),
-] as const;
+];
+
+/** @throws when there is none */
+export function machineNamed(name: string): Machine {
+  const found = machines.find((machine) => machine.name === name);
+  if (found === undefined) throw new Error(`there is no machine ${name}`);
+  return found;
+}
 
 /** Waits long enough to be replaced meanwhile, and says which edition it is. */
 export function edition(name: string): StateMachineDefinition {
@@ -120,16 +154,44 @@ export function edition(name: string): StateMachineDefinition {
   });
 }
 
+/** Texts, and what stands for them. */
+type Changes = { readonly [text: string]: string };
+
 function example(name: string, file: string, type: StateMachineType = "STANDARD"): Machine {
-  const text = readFileSync(new URL(`../../examples/${file}`, import.meta.url), "utf8");
-  const format = file.endsWith(".yaml") ? "yaml" : "json";
-  const definition = (places: Places): StateMachineDefinition => {
-    const placed = text
-      .replace("https://sqs.us-east-1.amazonaws.com/111122223333/approvals", places.approvals)
-      .replace("https://sqs.us-east-1.amazonaws.com/111122223333/stock", places.stock);
-    return definitionOf(readSource(placed, { format }).value);
+  return { ...placed(name, exampleOf(file, name).definition, {}), type, file };
+}
+
+function changed(name: string, file: string, changes: Changes): Machine {
+  return placed(name, exampleOf(file, name).definition, changes);
+}
+
+/** Its function, too, has the name that it has in the template. */
+function template(name: string, file: string, logicalId: string): Machine {
+  const { definition } = exampleOf(file, name, logicalId);
+  return { ...placed(name, definition, { ":123456789012:": ":111122223333:" }), file };
+}
+
+/** The first machine of a scenario of the simulation; what it reads is an object of its name. */
+function simulated(name: string, title: string, changes: Changes = {}): Machine {
+  const [machine] = golden.find((scenario) => scenario.name === title)?.machines ?? [];
+  if (machine === undefined) throw new Error(`the simulation has no scenario "${title}"`);
+  const data = { '"Bucket":"b","Key":"k"': `"Bucket":"shop","Key":"${name}.json"` };
+  return placed(name, machine.definition, { ...changes, ...data });
+}
+
+function placed(name: string, value: StateMachineDefinition, changes: Changes): Machine {
+  const definition = ({ approvals, stock }: Places): StateMachineDefinition => {
+    const all = {
+      "https://sqs.us-east-1.amazonaws.com/111122223333/approvals": approvals,
+      "https://sqs.us-east-1.amazonaws.com/111122223333/stock": stock,
+      '"QueueUrl":"q"': `"QueueUrl":"${approvals}"`,
+      ...changes,
+    };
+    let text = JSON.stringify(value);
+    for (const [from, to] of Object.entries(all)) text = text.replaceAll(from, to);
+    return JSON.parse(text) as StateMachineDefinition;
   };
-  return { name, type, definition };
+  return { name, type: "STANDARD", definition };
 }
 
 function own(name: string, definition: object): Machine {

@@ -1,3 +1,4 @@
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
@@ -8,10 +9,13 @@ import {
   StartExecutionCommand,
   StartSyncExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { tableSchema } from "../../lib/hosts/environment/table-schema.ts";
 import { StateMachine } from "../../lib/hosts/state-machine.ts";
 import type { ExecutionHistoryEvent } from "../../lib/testing/execution-view.ts";
-import { type Machine, machines, type Places } from "./machines.ts";
-import type { Clients, Scenario } from "./scenarios.ts";
+import { loggedEnd, loggedHistory } from "./logged-history.ts";
+import { machineNamed, type Places } from "./machines.ts";
+import { objects } from "./objects.ts";
+import type { Clients, Scenario } from "./scenario.ts";
 import { targets } from "./targets.ts";
 
 /** How an execution ended, and what happened in it. */
@@ -30,11 +34,12 @@ export function stateMachineArn(name: string): string {
 export async function runHere(scenario: Scenario, places: Places): Promise<Ended> {
   const machine = harnessOf(scenario.machine, places);
   const others = ["CloseBooks"].map((name) => harnessOf(name, places));
+  const inBucket = Object.entries(objects).map(([key, text]) => [`shop/${key}`, text]);
   const execution = await machine.start(scenario.input, {
     name: "scenario",
     machines: others,
     tasks: countingTasks(),
-    s3: { "shop/customers.csv": customers },
+    s3: Object.fromEntries(inBucket),
     ...(scenario.mocks && { mocks: scenario.mocks }),
   });
   await scenario.here?.(execution);
@@ -47,24 +52,23 @@ export async function runHere(scenario: Scenario, places: Places): Promise<Ended
   return { status, output, error, history };
 }
 
-/** On the deployed runtime. */
+/** On the deployed runtime, by an execution of this name. */
 export async function runThere(
   scenario: Scenario,
-  clients: Clients,
-  places: Places,
+  deployed: Deployed,
   name: string,
 ): Promise<Ended> {
+  const { clients, places } = deployed;
   const { stepFunctions } = clients;
   const arn = stateMachineArn(scenario.machine);
   const input = JSON.stringify(scenario.input);
-  if (machineOf(scenario.machine).type === "EXPRESS") {
-    const start = new StartSyncExecutionCommand({ stateMachineArn: arn, name, input });
-    const { status = "", output, error } = await stepFunctions.send(start);
-    return { status, output: parsed(output), error, history: [] };
+  if (machineNamed(scenario.machine).type === "EXPRESS") {
+    return runExpress(scenario, deployed, { stateMachineArn: arn, name, input });
   }
+  if (scenario.isNameUsedAgain) await expireOne(deployed, { stateMachineArn: arn, name });
   const start = new StartExecutionCommand({ stateMachineArn: arn, name, input });
   const { executionArn = "" } = await stepFunctions.send(start);
-  await scenario.there?.(clients, places);
+  await scenario.there?.({ clients, places, executionArn });
   let described = await ended(stepFunctions, executionArn);
   if (scenario.isRedriven) {
     await stepFunctions.send(new RedriveExecutionCommand({ executionArn }));
@@ -73,6 +77,51 @@ export async function runThere(
   const { status = "", output, error } = described;
   const history = await historyOf(stepFunctions, executionArn);
   return { status, output: parsed(output), error, history };
+}
+
+/** What a deploy offers to executions. */
+export interface Deployed {
+  readonly clients: Clients;
+  readonly places: Places;
+  /** The runtime's. */
+  readonly tableName: string;
+}
+
+interface Start {
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly input?: string;
+}
+
+/** Its history is what it has logged. */
+async function runExpress(
+  { isOnlyStarted }: Scenario,
+  { clients: { stepFunctions, logs } }: Deployed,
+  start: Start,
+): Promise<Ended> {
+  if (isOnlyStarted) {
+    const { executionArn = "" } = await stepFunctions.send(new StartExecutionCommand(start));
+    return loggedEnd(await loggedHistory(logs, executionArn));
+  }
+  const answer = await stepFunctions.send(new StartSyncExecutionCommand(start));
+  const { status = "", output, error, executionArn = "" } = answer;
+  const history = await loggedHistory(logs, executionArn);
+  return { status, output: parsed(output), error, history };
+}
+
+/** An execution of that name that is no longer kept. DynamoDB itself is days late, if it must. */
+async function expireOne({ clients, tableName }: Deployed, start: Start): Promise<void> {
+  const { stepFunctions, dynamodb } = clients;
+  const { executionArn = "" } = await stepFunctions.send(new StartExecutionCommand(start));
+  await ended(stepFunctions, executionArn);
+  const expiry = new UpdateItemCommand({
+    TableName: tableName,
+    Key: { pk: { S: executionArn }, sk: { S: tableSchema.metaKey } },
+    UpdateExpression: "SET e = :ms, x = :s",
+    ConditionExpression: "attribute_exists(e)",
+    ExpressionAttributeValues: { ":ms": { N: "1000" }, ":s": { N: "1" } },
+  });
+  await dynamodb.send(expiry);
 }
 
 /** Waits for the end of an execution. @throws when it takes minutes */
@@ -102,18 +151,12 @@ export async function historyOf(
 }
 
 function harnessOf(name: string, places: Places): StateMachine {
-  const { type, definition } = machineOf(name);
+  const { type, definition } = machineNamed(name);
   return new StateMachine(definition(places), {
     name,
     type,
     stateMachineArn: stateMachineArn(name),
   });
-}
-
-function machineOf(name: string): Machine {
-  const found = machines.find((machine) => machine.name === name);
-  if (found === undefined) throw new Error(`there is no machine ${name}`);
-  return found;
 }
 
 /** The targets by function name, with how often each was called with the same payload. */
@@ -130,16 +173,6 @@ function countingTasks(): { [name: string]: (payload: unknown) => unknown } {
   ]);
   return Object.fromEntries(counting);
 }
-
-/** What the distributed Map reads, on either side. */
-export const customers = [
-  "id,name,city",
-  "1,Ada,London",
-  "2,Grace,New York",
-  "3,Edsger,Rotterdam",
-  "4,Barbara,Boston",
-  "5,Niklaus,Winterthur",
-].join("\n");
 
 function parsed(text: string | undefined): unknown {
   return text === undefined ? undefined : JSON.parse(text);

@@ -18,8 +18,23 @@ export const targets: { readonly [name: string]: Target } = {
     from: BatchInput.source,
     names: Items.map(({ customer }) => customer.name),
   }),
-  Resize: ({ key }: { readonly key: string }) => ({ small: `small/${key}` }),
-  SendReminder: () => "sent",
+  Resize: ({ key }: Picture) => {
+    if (key === "") throw named("NoPicture", "the key is empty");
+    return { small: `small/${key}` };
+  },
+  ThumbnailFunction: ({ key }: Picture) => `thumbnails/${key}`,
+  ThumbnailFunction2F4A1A7C: ({ key, failures = 0 }: Picture, callsBefore) => {
+    if (callsBefore < failures) throw named("Lambda.ServiceException", "no answer");
+    return `thumbnails/${key}`;
+  },
+  LookUpName: (_payload, callsBefore) => {
+    if (callsBefore === 0) throw named("Lambda.ServiceException", "busy");
+    return "Ada";
+  },
+  SendReminder: async ({ milliseconds = 0 }: Piece) => {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return "sent";
+  },
   ReadStock: ({ article }: { readonly article: string }) => ({ stock: article.length }),
   PriceLine: ({ line, position, currency }: Line) => ({
     position,
@@ -38,8 +53,14 @@ export const targets: { readonly [name: string]: Target } = {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     return "rested";
   },
+  /** Of the simulation's machines. */
+  F: async ({ note, milliseconds = 0, fails = 0 }: Piece, callsBefore) => {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    if (callsBefore < fails) throw named("Closed", "come tomorrow");
+    return note === undefined ? "done" : "kept".repeat(300);
+  },
   /** Of the load: works a little, and fails one of five attempts. */
-  Work: async ({ state, retry, number }: Attempt) => {
+  Toil: async ({ state, retry, number }: Attempt) => {
     await new Promise((resolve) => setTimeout(resolve, 200 + (number % 5) * 100));
     if ((number + state.length + retry) % 5 === 0) throw named("Flaky", `attempt ${retry}`);
     return { [state]: number };
@@ -71,6 +92,18 @@ function named(name: string, message: string): Error {
 interface Payment {
   readonly orderId: string;
   readonly failures?: number;
+}
+
+interface Picture {
+  readonly key: string;
+  readonly failures?: number;
+}
+
+interface Piece {
+  readonly note?: string;
+  readonly milliseconds?: number;
+  /** How often. */
+  readonly fails?: number;
 }
 
 interface Batch {

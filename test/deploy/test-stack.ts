@@ -5,16 +5,20 @@ import { join } from "node:path";
 import { CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import {
   Activity,
   DefinitionBody,
+  LogLevel,
+  type RestoredTable,
   StateMachine,
   StateMachineType,
   Stepwright,
 } from "../../lib/constructs/index.ts";
+import { expressLogGroup } from "./logged-history.ts";
 import { edition, machines, type Places } from "./machines.ts";
 import { targets } from "./targets.ts";
 
@@ -23,6 +27,8 @@ export interface TestStackProps {
   readonly callsFile: string;
   /** `first`, or that of another deploy. */
   readonly edition: string;
+  /** In the place of the runtime's own one. */
+  readonly restoredTable?: RestoredTable;
 }
 
 /** What is deployed: a runtime, the state machines, and what their Tasks call. */
@@ -32,22 +38,34 @@ export class TestStack extends Stack {
     const runtime = new Stepwright(this, "Stepwright", {
       removalPolicy,
       maxConcurrency: 6,
+      ...(props.restoredTable && { restoredTable: props.restoredTable }),
       logLevel: props.edition === "first" ? "WARN" : "INFO",
     });
     new Activity(this, "ReadMeter", { activityName: "ReadMeter" });
     this.addFunctions(props.callsFile);
     const shop = new Bucket(this, "Shop", { bucketName: "shop", removalPolicy });
     const places = this.addPlaces();
+    const destination = new LogGroup(this, "ExpressLogs", {
+      logGroupName: expressLogGroup,
+      removalPolicy,
+    });
+    const logs = { destination, level: LogLevel.ALL, includeExecutionData: true };
     for (const { name, type, definition } of machines) {
       const text = name === "Edition" ? edition(props.edition) : definition(places);
       const machine = new StateMachine(this, `Machine${name}`, {
         stateMachineName: name,
         stateMachineType: StateMachineType[type],
         definitionBody: DefinitionBody.fromString(JSON.stringify(text)),
+        ...(type === "EXPRESS" && { logs }),
       });
       if (name === "Import") shop.grantReadWrite(machine);
     }
-    const outputs = { ApiUrl: runtime.apiUrl, Approvals: places.approvals, Stock: places.stock };
+    const outputs = {
+      ApiUrl: runtime.apiUrl,
+      Table: runtime.storage.table.tableName,
+      Approvals: places.approvals,
+      Stock: places.stock,
+    };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 

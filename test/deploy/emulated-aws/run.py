@@ -44,7 +44,15 @@ NEEDS = {
         "_receive_messages_for_esm",
         "_delete_messages_for_esm",
     ],
-    "ministack.services.dynamodb": ["_tables", "_update_ttl", "_pitr_settings"],
+    "ministack.services.dynamodb": [
+        "_tables",
+        "_update_ttl",
+        "_pitr_settings",
+        "_restore_table_to_point_in_time",
+        "_create_table",
+        "_update_counts",
+        "_table_description",
+    ],
     "ministack.services.scheduler": ["_SCHEDULE_TICK_INTERVAL"],
     "ministack.services.cloudformation.provisioners": ["_RESOURCE_HANDLERS", "_physical_name"],
     "ministack.services.cloudformation.handlers": ["_ACTION_HANDLERS"],
@@ -64,9 +72,10 @@ def check_names():
 def main():
     check_names()
     logging.getLogger("hypercorn").setLevel(logging.WARNING)
-    import calls_log, cloud_formation, event_sources, functions, network
+    import backups, calls_log, cloud_formation, event_sources, functions, network
     from ministack.services import scheduler
 
+    backups.correct()
     functions.correct()
     cloud_formation.correct()
     event_sources.correct()
