@@ -58,6 +58,8 @@ interface RequestBody {
   readonly IndexName?: string;
   readonly RequestItems?: object;
   readonly QueueUrl?: string;
+  readonly logGroupName?: string;
+  readonly logStreamName?: string;
 }
 
 type Reader = (call: NotedCall, body: RequestBody) => [string, string][];
@@ -76,6 +78,10 @@ const readers: { readonly [service: string]: Reader } = {
   sqs: (call, { QueueUrl }) => {
     const name = String(QueueUrl).split("/").at(-1);
     return [[`sqs:${operationOf(call).replace("Batch", "")}`, `arn:aws:sqs:${account}:${name}`]];
+  },
+  logs: (call, { logGroupName, logStreamName }) => {
+    const stream = `log-group:${logGroupName}:log-stream:${logStreamName}`;
+    return [[`logs:${operationOf(call)}`, `arn:aws:logs:${account}:${stream}`]];
   },
   lambda: ({ path, method }) => {
     const [, name = "", what = ""] = /\/functions\/([^/]+)\/(\w+)/.exec(path) ?? [];
