@@ -15,9 +15,12 @@ export function recordingStores(sandbox: SimulatedSandbox, stores: AwsStores): A
         book.creates(arn, meta);
         return create(arn, meta);
       },
-      append: (...[arn, record]: Parameters<typeof append>) => {
+      append: async (...[arn, record]: Parameters<typeof append>) => {
         book.writes(sandbox, arn, record);
-        return append(arn, record);
+        const won = await append(arn, record);
+        // The adapter repeats a put that hangs: only now does its process know.
+        if (won) ledger.repeated(arn, record);
+        return won;
       },
       resolve: async (...[arn, resolution]: Parameters<typeof resolve>) => {
         const { outcome, attempt } = resolution;
