@@ -18,14 +18,21 @@ import { dueEntries } from "./due-index.ts";
 import type { Item } from "./dynamodb-calls.ts";
 import { EventReader } from "./event-reader.ts";
 import { forgetExpired } from "./forget.ts";
-import { consumedOf, type Head, Heads, type MetaState } from "./heads.ts";
+import { type Consumed, consumedOf, type Head, Heads, type MetaState } from "./heads.ts";
 import { executionKind, type JournalKind, mapRunKind } from "./journal-kinds.ts";
 import { JournalReader, type Loaded, type Stores, storedBytes } from "./journal-reader.ts";
 import { padded } from "./keys.ts";
 import { listedIn, metaItem, readMetaState } from "./meta-items.ts";
-import { type DueSlack, lazyDue, stateAfter, stateBefore, writeMetaState } from "./meta-state.ts";
+import {
+  type DueSlack,
+  lazyDue,
+  stateAfter,
+  stateBefore,
+  type Wanted,
+  writeMetaState,
+} from "./meta-state.ts";
 import type { Objects } from "./objects.ts";
-import { recordItem, type StoredRecord } from "./record-items.ts";
+import { recordItem } from "./record-items.ts";
 import { Resolutions } from "./resolutions.ts";
 import { isAbsent } from "./table.ts";
 
@@ -149,7 +156,7 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
         bytes,
       }),
     });
-    await this.settle(head, { ...wanted, consumed });
+    await this.settle(head, wanted, consumed);
     return true;
   }
 
@@ -254,17 +261,18 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
   private async isThere(head: Head, record: JournalRecord<State>): Promise<boolean> {
     const there = await this.reader.record(head, record.number);
     if (there?.nonce !== record.nonce) return false;
-    if (record.number === head.number) await this.settle(head, there);
+    if (record.number === head.number) await this.settle(head, there, there.consumed);
     return true;
   }
 
-  /** What follows from a record that is won; whoever finds it undone does it. */
-  private async settle(head: Head, record: Won): Promise<void> {
-    const after = stateAfter(head.meta, record, this.slack, this.settings.now());
-    await Promise.all([
-      after && this.move(head, after),
-      this.resolutions.delete(head, record.consumed),
-    ]);
+  /**
+   * What follows from a record that is won; whoever finds it undone does it. META goes before the
+   * resolutions: as long as one is there a sweep finds the execution, whatever META says.
+   */
+  private async settle(head: Head, won: Wanted, consumed: readonly Consumed[]): Promise<void> {
+    const after = stateAfter(head.meta, won, this.slack, this.settings.now());
+    if (after !== undefined) await this.move(head, after);
+    await this.resolutions.delete(head, consumed);
   }
 
   private async move(head: Head, state: MetaState): Promise<void> {
@@ -275,13 +283,9 @@ export class AwsJournal<Meta extends JournalMeta, State> implements Journal<Meta
   /** Who finds META behind the journal, or answers that a record has taken in, repairs it. */
   private async repair({ head, records, leftBehind }: Loaded<Meta, State>): Promise<void> {
     const last = records.at(-1);
-    const after = last && stateAfter(head.meta, last, this.slack, this.settings.now());
-    await Promise.all([after && this.move(head, after), this.resolutions.delete(head, leftBehind)]);
+    if (last !== undefined) await this.settle(head, last, leftBehind);
   }
 }
-
-/** What of a record is done after it was put. */
-type Won = Pick<StoredRecord, "number" | "dueMs" | "expiresMs" | "listed" | "consumed">;
 
 /** Older messages may be repeats of what has ended and expired. */
 const assumedMsMax = 900_000;

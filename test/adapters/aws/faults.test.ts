@@ -45,6 +45,24 @@ describe("requests that fail", () => {
     expect(dynamoDb.used.requests).toBe(1);
   });
 
+  it("leave an answer where a sweep finds it until META says what is due then", async () => {
+    const { journal, dynamoDb } = simulatedStores();
+    await journal.create(arn, metaOf());
+    await journal.append(arn, recordOf(1, { dueMs: 1e12 }));
+    await journal.resolve(arn, answerOf(3));
+    dynamoDb.hooks = {
+      before: (action) => {
+        if (action === "updateItem") throw throttled();
+      },
+    };
+    const record = recordOf(2, { consumed: [3], dueMs: 2e12 });
+    await expect(journal.append(arn, record)).rejects.toThrow("slow down");
+    expect(await journal.due({ beforeMs: 1e9, limit: 9 })).toMatchObject([{ arn }]);
+    dynamoDb.hooks = {};
+    expect((await journal.load(arn))?.resolutions).toEqual([]);
+    expect(await journal.due({ beforeMs: 1e15, limit: 9 })).toEqual([{ arn, dueMs: 2e12 }]);
+  });
+
   it("have been carried out all the same, and whoever made them finds that out", async () => {
     const { journal, definitions, dynamoDb } = simulatedStores();
     const losing = (action: DynamoDbAction) => {
