@@ -10,6 +10,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Stepwright, type StepwrightProps } from "../../lib/constructs/index.ts";
 import { functions } from "../../lib/hosts/environment/functions.ts";
 import { tableSchema } from "../../lib/hosts/environment/table-schema.ts";
+import { variables } from "../../lib/hosts/environment/variables.ts";
 import { quickApp } from "./quick-app.ts";
 
 vi.mock("../../lib/constructs/package-folder.ts", async () => {
@@ -40,6 +41,30 @@ const full = new Stepwright(fullStack, "Stepwright", {
 });
 const template = Template.fromStack(plainStack);
 const fullTemplate = Template.fromStack(fullStack);
+
+describe("a runtime over a restored table", () => {
+  const stack = new Stack(quickApp(), "Restored");
+  const tableName = "restored";
+  const tableArn = `arn:aws:dynamodb:us-east-1:111122223333:table/${tableName}`;
+  new Stepwright(stack, "Stepwright", {
+    restoredTable: { tableName, tableStreamArn: `${tableArn}/stream/2026-01-01T00:00:00.000` },
+  });
+  const restored = Template.fromStack(stack);
+
+  it("has none of its own, and names that one to its functions", () => {
+    restored.resourceCountIs("AWS::DynamoDB::Table", 0);
+    restored.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: Match.objectLike({ [variables.table]: tableName }) },
+    });
+  });
+
+  it("is allowed to use its indexes, too", () => {
+    const policies = JSON.stringify(restored.findResources("AWS::IAM::Policy"));
+    for (const { name } of Object.values(tableSchema.indexes)) {
+      expect(policies).toContain(`/index/${name}`);
+    }
+  });
+});
 
 describe("a runtime with nothing said", () => {
   it("keeps its data when the stack goes, and can restore any second of five weeks", () => {

@@ -1,6 +1,7 @@
 import {
   DeleteTableCommand,
   type DynamoDBClient,
+  QueryCommand,
   RestoreTableToPointInTimeCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
@@ -31,6 +32,22 @@ export async function restore(deployment: Deployment, edition: string): Promise<
   for (const FunctionName of workers) {
     await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
   }
+}
+
+/** How many items a table has of an execution. */
+export async function itemsOf(
+  dynamodb: DynamoDBClient,
+  TableName: string,
+  executionArn: string,
+): Promise<number> {
+  const query = new QueryCommand({
+    TableName,
+    KeyConditionExpression: "#p = :p",
+    ExpressionAttributeNames: { "#p": tableSchema.partitionKey.name },
+    ExpressionAttributeValues: { ":p": { S: executionArn } },
+    ConsistentRead: true,
+  });
+  return (await dynamodb.send(query)).Count ?? 0;
 }
 
 /** A restored table belongs to no stack. */
