@@ -124,9 +124,6 @@ export class Sandbox implements SimulatedSandbox {
     this.killed?.();
   }
 
-  /** An attempt is given up only if its sandbox was killed, whatever is recorded. */
-  promises(): void {}
-
   sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) =>
       this.world.scheduler.after(milliseconds, this.arrival(resolve)),
