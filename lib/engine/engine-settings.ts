@@ -38,11 +38,6 @@ export interface EngineSettings {
   mapRuns(): MapRuns;
   /** An adapter has failed; the execution is looked at again, later. */
   troubled?(executionArn: string, error: unknown): void;
-  /**
-   * True: this process will look at the execution itself then, or before, and is sure to live so
-   * long. Default: the wake queue says when.
-   */
-  looksAgain?(executionArn: string, at: number, error: unknown): boolean;
   /** A defect of an adapter or of the engine itself. */
   crashed(error: unknown): void;
 }

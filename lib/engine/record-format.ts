@@ -177,7 +177,7 @@ export function readResolution(text: string): Resolution {
 }
 
 /** Thrown where a newer release has written: the caller leaves it to one. */
-export class NewerFormat extends Error {}
+class NewerFormat extends Error {}
 
 function readText(format: number, text: string): unknown {
   if (format > recordFormatNumber) {

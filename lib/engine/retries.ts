@@ -3,7 +3,6 @@ import type { Ports } from "./ports.ts";
 interface RetrySettings {
   /** An adapter has failed. */
   troubled?(executionArn: string, error: unknown): void;
-  looksAgain?(executionArn: string, at: number, error: unknown): boolean;
   crashed(error: unknown): void;
 }
 
@@ -25,7 +24,6 @@ export class Retries {
     this.failures.set(arn, failures);
     this.settings.troubled?.(arn, error);
     const at = this.ports.clock.now() + Math.min(retryMs * 2 ** failures, retryMsMax);
-    if (this.settings.looksAgain?.(arn, at, error) === true) return true;
     try {
       await this.ports.wakeQueue.setAlarm(arn, at, false);
       return true;
