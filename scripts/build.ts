@@ -30,8 +30,9 @@ await bundle(draft, "esm", { main: join(commands, "main.js") });
 rmSync(commands, { recursive: true });
 renameSync(draft, commands);
 
-// What only the functions' bundles use, which are made of the sources.
-for (const path of ["hosts/lambda", "adapters/aws"]) {
+// What only bundles use: the functions', which are made of the sources, and the command.
+const bundled = ["hosts/lambda", "adapters/aws", "hosts/server", "adapters/sqlite", "adapters/kms"];
+for (const path of bundled) {
   rmSync(join(dist, "lib", path), { recursive: true });
 }
 const isDeclaration = (path: string): boolean => !/\.[^.]+$/.test(path) || /\.d\.ts$/.test(path);
