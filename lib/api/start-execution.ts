@@ -2,7 +2,8 @@ import { writeDocument } from "../data/document.ts";
 import { awsLimits } from "../data/limits.ts";
 import type { ExecutionMeta } from "../engine/journal-port.ts";
 import { executionInfo, startExecution as start } from "../engine/start-execution.ts";
-import { findStartTarget, isDeleted, type Startable, startable } from "../engine/startable.ts";
+import { findStartTarget, type Startable, startable } from "../engine/startable.ts";
+import { stopIfDeleted } from "../engine/stop-if-deleted.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
 import { quotaExceeded } from "./account-quotas.ts";
@@ -17,7 +18,6 @@ import {
   stateMachineDeleting,
   stateMachineDoesNotExist,
 } from "./state-machine-record.ts";
-import { tellExecution } from "./tell-execution.ts";
 
 export interface StartExecutionRequest {
   /** Of a state machine, a version or an alias. `#case` behind it chooses mocks. */
@@ -70,21 +70,12 @@ export async function begin(
   });
   if (driver === undefined) return sameExecution(context, stateMachine, name ?? "", input);
   const { executionArn, meta } = driver;
-  await refuseIfDeleted(context, stateMachine, executionArn);
+  if (await stopIfDeleted(context.engine, stateMachine, executionArn)) {
+    await context.told();
+    throw stateMachineDeleting(stateMachine.stateMachineArn);
+  }
   await context.started({ executionArn, meta, stateMachineName: stateMachine.name, testCase });
   return meta;
-}
-
-/** Where lists lag, whoever deletes a state machine waits, and stops all that were started. */
-async function refuseIfDeleted(
-  context: ApiContext,
-  stateMachine: Startable,
-  executionArn: string,
-): Promise<void> {
-  if (context.listed !== undefined) return;
-  if (!(await isDeleted(context.engine.ports.definitions, stateMachine))) return;
-  await tellExecution(context, executionArn, { type: "abort" });
-  throw stateMachineDeleting(stateMachine.stateMachineArn);
 }
 
 /** Throws ExecutionLimitExceeded; not where the execution is there already. */

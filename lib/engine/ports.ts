@@ -22,6 +22,8 @@ export interface Ports {
   /** Where Tasks go that this process has no time for; undefined: it has time for all. */
   readonly taskRunner?: TaskRunner | undefined;
   readonly telemetry?: Telemetry | undefined;
+  /** How far lists of executions lag behind the journal, in ms. Undefined: not at all. */
+  readonly listsLagMs?: number | undefined;
 }
 
 /** Where the instants and seeds of stimuli come from. The core has neither clock nor randomness. */

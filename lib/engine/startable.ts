@@ -70,19 +70,6 @@ export function startable(machines: Machines, target: StartTarget): MaybePromise
 }
 
 /**
- * Is it deleted by now, or about to be? What was started just then, whoever deletes it may have
- * missed: it must not run.
- */
-export function isDeleted(
-  definitions: Definitions,
-  { stateMachineArn }: Startable,
-): MaybePromise<boolean> {
-  return whenDone(definitions.get(stateMachineArn), (record) => {
-    return record?.kind !== "stateMachine" || record.status === "DELETING";
-  });
-}
-
-/**
  * The tag `stepwright:delivery` is about all Tasks of the state machine,
  * `stepwright:delivery:Charge` about those of the state Charge. Any other value than
  * `at-least-once` means what the tag's absence means.

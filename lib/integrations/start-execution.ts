@@ -8,6 +8,7 @@ import type { ExecutionMeta, ParentAttempt } from "../engine/journal-port.ts";
 import type { TaskRequest } from "../engine/ports.ts";
 import { executionInfo, startExecution } from "../engine/start-execution.ts";
 import { findStartTarget, type Startable, startable } from "../engine/startable.ts";
+import { stopIfDeleted } from "../engine/stop-if-deleted.ts";
 import type { TaskReply } from "../engine/task-reply.ts";
 import { isJsonObject, type JsonObject, type JsonValue, ownValue } from "../language/json.ts";
 import type { IntegrationPattern } from "../language/resource.ts";
@@ -38,9 +39,7 @@ export function startNested(
   return whenDone(target, (found): MaybePromise<TaskReply | undefined> => {
     if (found === undefined) return undefined;
     const { arn, status } = found.stateMachine;
-    if (status === "DELETING") {
-      return refusal(request, "StateMachineDeleting", `State Machine is being deleted: '${arn}'`);
-    }
+    if (status === "DELETING") return deleting(request, arn);
     return (
       nameRefusal(engine, request) ??
       orElse(
@@ -77,8 +76,11 @@ function startChild(
     const isOurs = driver !== undefined || isStartedBy(engine, executionArn, parent);
     return whenDone(isOurs, (isOurs) => {
       if (!isOurs) return alreadyExists(request, name);
-      const reply = { type: replyTypes[pattern], output: answer(request, executionArn) };
-      return whenDone(engine.ports.wakeQueue.send(executionArn), () => reply);
+      return whenDone(stopIfDeleted(engine, stateMachine, executionArn), (isDeleted) => {
+        if (isDeleted) return deleting(request, stateMachine.stateMachineArn);
+        const reply = { type: replyTypes[pattern], output: answer(request, executionArn) };
+        return whenDone(engine.ports.wakeQueue.send(executionArn), () => reply);
+      });
     });
   });
 }
@@ -191,6 +193,10 @@ export function stateMachineMissing(request: TaskRequest): TaskReply {
   const arn = isJsonObject(parameters) ? ownValue(parameters, "StateMachineArn") : undefined;
   const text = typeof arn === "string" ? arn : "";
   return refusal(request, "StateMachineDoesNotExist", `State Machine Does Not Exist: '${text}'`);
+}
+
+function deleting(request: TaskRequest, arn: string): TaskReply {
+  return refusal(request, "StateMachineDeleting", `State Machine is being deleted: '${arn}'`);
 }
 
 function alreadyExists(request: TaskRequest, name: string): TaskReply {

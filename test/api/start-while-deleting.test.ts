@@ -13,6 +13,27 @@ const machine = {
 const stateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:M";
 const executionArn = "arn:aws:states:us-east-1:123456789012:execution:M:e";
 
+/** Starts M's execution "e" in the pattern; what becomes of that is the output. */
+function starter(pattern: string): string {
+  return JSON.stringify({
+    StartAt: "S",
+    States: {
+      S: {
+        Type: "Task",
+        Resource: `arn:aws:states:::states:startExecution${pattern}`,
+        Parameters: {
+          StateMachineArn: stateMachineArn,
+          Name: "e",
+          ...(pattern === ".waitForTaskToken" && { Input: { "token.$": "$$.Task.Token" } }),
+        },
+        Catch: [{ ErrorEquals: ["States.ALL"], Next: "End" }],
+        End: true,
+      },
+      End: { Type: "Pass", End: true },
+    },
+  });
+}
+
 /** What happens once, just before the journal is written that an execution begins. */
 function beforeStart(stores: KeptStores, happens: () => Promise<unknown>): void {
   const { journal } = stores;
@@ -39,6 +60,32 @@ for (const [where, open] of Object.entries({ memory: memoryStores, SQLite: sqlit
       const { status } = await api.call("DescribeExecution", { executionArn });
       expect(status).toBe("ABORTED");
     });
+
+    for (const pattern of ["", ".sync", ".sync:2", ".waitForTaskToken"]) {
+      it(`is refused to a Task with startExecution${pattern}, too`, async () => {
+        const stores = open();
+        const api = new StoredApi(stores);
+        await api.call("CreateStateMachine", machine);
+        const definition = starter(pattern);
+        const parent = await api.call("CreateStateMachine", {
+          ...machine,
+          name: "P",
+          definition,
+        });
+        // The second journal is the child's.
+        beforeStart(stores, async () => {
+          beforeStart(stores, () => api.call("DeleteStateMachine", { stateMachineArn }));
+        });
+        const { executionArn: parentArn } = await api.call("StartExecution", parent);
+        const { status, output } = await api.call("DescribeExecution", { executionArn: parentArn });
+        expect(status).toBe("SUCCEEDED");
+        expect(JSON.parse(String(output))).toMatchObject({
+          Error: "StepFunctions.StateMachineDeletingException",
+        });
+        const child = await api.call("DescribeExecution", { executionArn });
+        expect(child.status).toBe("ABORTED");
+      });
+    }
 
     it("is refused while a deletion that was cut short is not gone on with", async () => {
       const stores = open();

@@ -75,7 +75,7 @@ export class LambdaOperations {
       region,
       accountId,
       started: ({ executionArn, meta }) => this.wake(executionArn, meta),
-      listed: () => sleep(listsLagMs),
+      listed: () => sleep(world.engine.ports.listsLagMs ?? 0),
       // Nothing but what runs in place is waited for here.
       ended: async () => undefined,
       activityTask: (_activityArn, take) => {
@@ -108,5 +108,3 @@ const definesStateMachine: ReadonlySet<string> = new Set([
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetActivityTask.html */
 const pollMs = 60_000;
 const closingMs = 10_000;
-/** How far a table's indexes lag behind it, at the most that is usual. */
-const listsLagMs = 2_000;

@@ -126,6 +126,7 @@ export class LambdaWorld implements Telemetry {
       invoker: activity.tracked(parts.invoker(this)),
       taskRunner: activity.tracked(new HandOver(parts.queues, parts.boundMs)),
       telemetry: this,
+      listsLagMs,
     };
     return new Engine(ports, {
       retentionMs: parts.retentionMs,
@@ -180,3 +181,5 @@ const clockMarginMs = 5_000;
 const closingMs = 10_000;
 /** What takes longer would keep others waiting, and is a runner's. */
 const inlineMsMax = 40_000;
+/** How far a table's indexes lag behind it, at the most that is usual. */
+const listsLagMs = 2_000;

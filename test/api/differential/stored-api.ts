@@ -4,13 +4,14 @@ import { AccountQuotas } from "../../../lib/api/account-quotas.ts";
 import type { ApiContext } from "../../../lib/api/api-context.ts";
 import { ApiError } from "../../../lib/api/api-error.ts";
 import { callOperation } from "../../../lib/api/operations.ts";
-import { whenDone } from "../../../lib/core/maybe-promise.ts";
 import type { AccountUsage } from "../../../lib/engine/account-usage-port.ts";
 import { Engine } from "../../../lib/engine/engine.ts";
 import type { Executions } from "../../../lib/engine/executions-port.ts";
 import { EngineMapRuns } from "../../../lib/engine/map-runs.ts";
 import type { Invoker, Ports } from "../../../lib/engine/ports.ts";
 import { BlobMapData } from "../../../lib/integrations/map-data/blob-map-data.ts";
+import { startNested, stateMachineMissing } from "../../../lib/integrations/start-execution.ts";
+import { parseResource } from "../../../lib/language/resource.ts";
 import { VirtualClock } from "../../../lib/testing/virtual-clock.ts";
 import type { Fields } from "../play-calls.ts";
 import { quotas } from "./script.ts";
@@ -98,15 +99,26 @@ export class StoredApi {
     return engine;
   }
 
-  /** Knows activities only. */
+  /** Knows activities and nested executions. */
   private invoker(): Invoker {
     const { activityQueue } = this.stores;
     return {
-      invoke: ({ execution, task }) => {
-        const { attempt, stateName, taskToken = "", parameters: input, resource } = task;
-        const { executionArn } = execution;
-        const put = { executionArn, attempt, stateName, taskToken, input };
-        return whenDone(activityQueue.put(resource, put), () => ({ type: "queued" }) as const);
+      invoke: async (request) => {
+        const { attempt, stateName, taskToken = "", parameters: input } = request.task;
+        const resource = parseResource(request.task.resource);
+        if (resource.kind === "service") {
+          const reply = await startNested(this.engine, request, resource.pattern);
+          return reply ?? stateMachineMissing(request);
+        }
+        const { executionArn } = request.execution;
+        await activityQueue.put(resource.arn, {
+          executionArn,
+          attempt,
+          stateName,
+          taskToken,
+          input,
+        });
+        return { type: "queued" };
       },
       cancel: () => {},
       isRepeatable: () => true,
