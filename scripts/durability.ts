@@ -6,12 +6,14 @@ import { type KillNineResult, killNine } from "../test/durability/kill-nine.ts";
 import { type TornFilesResult, tornFiles } from "../test/durability/torn-files.ts";
 
 // The durability campaigns: `npm run durability -- kill --kills 300 --executions 10000`,
-// `npm run durability -- torn --stops 60`. Keeps what came of them.
+// `npm run durability -- kill --keys`, `npm run durability -- torn --stops 60`. Keeps what came of
+// them.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    kills: { type: "string", default: "300" },
-    executions: { type: "string", default: "10000" },
+    kills: { type: "string" },
+    executions: { type: "string" },
+    keys: { type: "boolean", default: false },
     stops: { type: "string", default: "60" },
     seed: { type: "string", default: `${Date.now() % 1_000_000}` },
   },
@@ -20,13 +22,14 @@ const seed = Number(values.seed);
 
 const campaigns: { readonly [name: string]: () => Promise<Report> } = {
   kill: async () => {
-    const kills = Number(values.kills);
-    const executions = Number(values.executions);
+    const { keys: hasKeys } = values;
+    const kills = Number(values.kills ?? (hasKeys ? 30 : 300));
+    const executions = Number(values.executions ?? (hasKeys ? 1_000 : 10_000));
     // What people install starts faster than its source.
     const isBuilt = existsSync(
       fileURLToPath(new URL("../dist/bin/stepwright.js", import.meta.url)),
     );
-    const options = { kills, executions, seed, isBuilt, progress: console.log };
+    const options = { kills, executions, seed, isBuilt, hasKeys, progress: console.log };
     return killReport(await killNine(options), isBuilt);
   },
   torn: async () => {
@@ -49,17 +52,18 @@ for (const name of names) {
   const report = await campaign();
   const minutes = (performance.now() - start) / 60_000;
   for (const [what, figure] of report.rows) console.log(`${what}: ${figure}`);
-  keep(name, section(name, report, minutes));
+  const called = name === "kill" && values.keys ? "kill --keys" : name;
+  keep(called, section(called, report, minutes));
   if (!report.isGood) process.exitCode = 1;
 }
 
 function killReport(result: KillNineResult, isBuilt: boolean): Report {
-  const { restartsMs, listensMs, violations } = result;
+  const { restartsMs, listensMs, violations, legible } = result;
   const times = (ms: readonly number[]): string => `${share(ms, 0.5)}, ${share(ms, 0.99)}`;
-  for (const violation of violations.slice(0, 20)) console.error(violation);
+  for (const violation of [...violations, ...legible].slice(0, 20)) console.error(violation);
   return {
-    title: "kill -9",
-    isGood: violations.length === 0,
+    title: values.keys ? "kill -9 with customers' keys" : "kill -9",
+    isGood: violations.length + legible.length === 0,
     rows: [
       ["SIGKILLs of the server", result.kills],
       ["executions started, of ten kinds", result.started],
@@ -70,11 +74,20 @@ function killReport(result: KillNineResult, isBuilt: boolean): Report {
       ["attempts that functions began", result.attempts],
       ["attempts that end as interrupted, each cut by a kill", result.interrupted],
       ["lost, doubled, made twice, stuck, or interrupted by no kill", violations.length],
+      ...(values.keys ? keyRows(result) : []),
       ["what is started and killed", isBuilt ? "the built package" : "the source"],
       ["restart until it listens, median and p99", times(listensMs)],
       ["restart to progress, median and p99", times(restartsMs)],
     ],
   };
+}
+
+function keyRows({ keysAsked, kills, legible }: KillNineResult): Report["rows"] {
+  return [
+    ["data keys asked of KMS, new ones and those of before", keysAsked],
+    ["looks into all files of the data folder", kills + 1],
+    ["files in which a payload or a data key was legible", legible.length],
+  ];
 }
 
 function share(milliseconds: readonly number[], part: number): string {

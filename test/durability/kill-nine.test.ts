@@ -9,3 +9,12 @@ it("loses nothing, doubles nothing and ends everything, however often it is kill
   expect(result.attempts).toBeGreaterThan(30);
   expect(result.answered).toBeGreaterThan(0);
 }, 120_000);
+
+it("leaves nothing legible where all has a customer's key, and loses nothing either", async () => {
+  const result = await killNine({ kills: 2, executions: 20, seed: 6, hasKeys: true });
+  expect([result.violations, result.legible]).toEqual([[], []]);
+  expect(result).toMatchObject({ kills: 2, started: 20 });
+  expect(result.attempts).toBeGreaterThan(20);
+  // The next process asks anew, for what each of the machines had.
+  expect(result.keysAsked).toBeGreaterThan(11);
+}, 120_000);

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Audit, audit } from "./kill/audit.ts";
+import { CampaignKeys } from "./kill/campaign-keys.ts";
 import { Client, pause } from "./kill/client.ts";
 import { KilledServer } from "./kill/killed-server.ts";
 import { Load } from "./kill/load.ts";
@@ -14,12 +15,18 @@ export interface KillNineOptions {
   readonly seed: number;
   /** Run the package as `npm run build` has left it, not its source. */
   readonly isBuilt?: boolean;
+  /** Everything has a customer's KMS key, and nothing may be legible without it. */
+  readonly hasKeys?: boolean;
   /** Told now and then how far it has come. */
   readonly progress?: (text: string) => void;
 }
 
 export interface KillNineResult extends Audit {
   readonly kills: number;
+  /** How often KMS was asked for data keys. */
+  readonly keysAsked: number;
+  /** Where payloads or data keys could be read, after a kill or at the end. */
+  readonly legible: readonly string[];
   readonly started: number;
   readonly answered: number;
   /** From a start of the process to the first thing that it has done durably, in order. */
@@ -36,25 +43,38 @@ export async function killNine(options: KillNineOptions): Promise<KillNineResult
   const folder = mkdtempSync(join(tmpdir(), "stepwright-kill-"));
   const [dataFolder, attempts] = [join(folder, "data"), join(folder, "attempts.log")];
   const client = new Client();
-  const server = new KilledServer(client, dataFolder, attempts, options.isBuilt ?? false);
+  const keys = options.hasKeys === true ? await CampaignKeys.start() : undefined;
+  const server = new KilledServer(client, dataFolder, attempts, {
+    isBuilt: options.isBuilt ?? false,
+    environment: keys?.environment ?? {},
+  });
   const load = new Load(client, attempts);
   const random = new Random(options.seed);
+  const legible = new Set<string>();
+  const killed = (): void => {
+    for (const what of keys?.legible(dataFolder) ?? []) legible.add(what);
+  };
+  const parts = { server, load, random, attempts, killed };
   try {
     await server.start();
-    await load.create();
+    await load.create(keys?.request ?? {});
     const working = load.work();
-    const { restartsMs, listensMs } = await killAll(options, { server, load, random, attempts });
+    const { restartsMs, listensMs } = await killAll(options, parts);
     await allEnded(client, options.progress);
     load.stop();
     // Whoever waits for an activity's task hears that there is none.
     await server.stop();
+    killed();
     client.isClosed = true;
     await working;
     const { started, answered } = load;
     const { kills } = server;
-    const found = audit({ dataFolder, attempts, started, answered, kills });
+    const dataKeys = keys?.dataKeys();
+    const found = await audit({ dataFolder, attempts, started, answered, kills, keys: dataKeys });
     return {
       ...found,
+      legible: [...legible],
+      keysAsked: keys?.asked ?? 0,
       kills: kills.length,
       started: started.length,
       answered: answered.length,
@@ -63,6 +83,7 @@ export async function killNine(options: KillNineOptions): Promise<KillNineResult
     };
   } finally {
     await server.kill();
+    await keys?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -72,13 +93,15 @@ interface Parts {
   readonly load: Load;
   readonly random: Random;
   readonly attempts: string;
+  /** The server is dead, whatever it had in hand. */
+  readonly killed: () => void;
 }
 
 async function killAll(
   options: KillNineOptions,
   parts: Parts,
 ): Promise<Pick<KillNineResult, "restartsMs" | "listensMs">> {
-  const { server, load, random, attempts } = parts;
+  const { server, load, random, attempts, killed } = parts;
   const restartsMs: number[] = [];
   const listensMs: number[] = [];
   const starting: Promise<void>[] = [];
@@ -91,6 +114,7 @@ async function killAll(
     }
     await pause(lifeMs);
     await server.kill();
+    killed();
     const acknowledged = load.started.length;
     const bytes = sizeOf(attempts);
     const before = performance.now();

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { KeyedJournal } from "../../../lib/adapters/kms/keyed-stores.ts";
 import { sqliteJournal } from "../../../lib/adapters/sqlite/journal.ts";
 import { openDatabase } from "../../../lib/adapters/sqlite/open-database.ts";
 import type { HistoryEvent } from "../../../lib/core/history-event.ts";
+import type { Sealer } from "../../../lib/engine/sealer-port.ts";
 
 export interface AuditGiven {
   readonly dataFolder: string;
@@ -10,6 +12,8 @@ export interface AuditGiven {
   readonly started: readonly string[];
   readonly answered: readonly string[];
   readonly kills: readonly number[];
+  /** Undefined: nothing is encrypted. */
+  readonly keys?: Sealer | undefined;
 }
 
 export interface Audit {
@@ -25,14 +29,17 @@ export interface Audit {
 }
 
 /** Reads every history, and says what is not as it must be. */
-export function audit(given: AuditGiven): Audit {
+export async function audit(given: AuditGiven): Promise<Audit> {
   const database = openDatabase(given.dataFolder);
   try {
-    const journal = sqliteJournal(database, () => 0);
+    const { keys } = given;
+    const kept = sqliteJournal(database, () => 0, keys);
+    const journal = keys === undefined ? kept : new KeyedJournal(kept, keys);
     const book = new Book(given);
-    for (const { arn } of database.prepare("SELECT arn FROM journals WHERE kind = 0").all()) {
-      const status = journal.load(String(arn))?.snapshot?.status ?? "RUNNING";
-      book.enter(String(arn), status, journal.events(String(arn)));
+    for (const row of database.prepare("SELECT arn FROM journals WHERE kind = 0").all()) {
+      const arn = String(row.arn);
+      const status = (await journal.load(arn))?.snapshot?.status ?? "RUNNING";
+      book.enter(arn, status, await journal.events(arn));
     }
     return book.close();
   } finally {

@@ -9,23 +9,28 @@ export class KilledServer {
   readonly kills: number[] = [];
   private readonly client: Client;
   private readonly folder: string;
-  private readonly attempts: string;
   private readonly command: readonly string[];
+  private readonly environment: NodeJS.ProcessEnv;
   private process: ChildProcess | undefined;
 
   /** @param isBuilt run the package as `npm run build` has left it, not its source */
-  constructor(client: Client, folder: string, attempts: string, isBuilt: boolean) {
+  constructor(
+    client: Client,
+    folder: string,
+    attempts: string,
+    { isBuilt, environment }: { isBuilt: boolean; environment: NodeJS.ProcessEnv },
+  ) {
     this.client = client;
     this.folder = folder;
-    this.attempts = attempts;
     this.command = isBuilt ? [builtCli] : ["--conditions=@stepwright/source", sourceCli];
+    this.environment = { STEPWRIGHT_ATTEMPTS: attempts, NO_COLOR: "1", ...environment };
   }
 
   /** Resolves when it listens. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [...this.command, ...this.serveOptions()], {
       stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, STEPWRIGHT_ATTEMPTS: this.attempts, NO_COLOR: "1" },
+      env: { ...process.env, ...this.environment },
     });
     this.process = child;
     this.client.url = await urlOf(child);

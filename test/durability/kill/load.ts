@@ -1,6 +1,6 @@
 import { ApiFailure, type Client, pause } from "./client.ts";
 import { GrowingFile } from "./growing-file.ts";
-import { activityArn, kinds, machines, roleArn, stateMachineArn } from "./machines.ts";
+import { activityArn, kinds, machines, marker, roleArn, stateMachineArn } from "./machines.ts";
 
 /** Starts executions, answers callbacks, works on activities: knows what was acknowledged. */
 export class Load {
@@ -20,19 +20,21 @@ export class Load {
     this.attempts = new GrowingFile(attempts);
   }
 
-  async create(): Promise<void> {
-    for (const kind of kinds) {
-      const definition = JSON.stringify(machines[kind]);
-      await this.client.insist("CreateStateMachine", { name: kind, definition, roleArn });
+  /** @param more what every request says besides */
+  async create(more: object): Promise<void> {
+    for (const name of kinds) {
+      const definition = JSON.stringify({ Comment: `${marker}`, ...machines[name] });
+      await this.client.insist("CreateStateMachine", { name, definition, roleArn, ...more });
     }
-    await this.client.insist("CreateActivity", { name: "Weigh" });
+    await this.client.insist("CreateActivity", { name: "Weigh", ...more });
   }
 
   /** Starts one execution, of the next kind. */
   async start(): Promise<void> {
     const number = this.next++;
     const kind = kinds[number % kinds.length] ?? "";
-    const input = JSON.stringify({ number, items: [1, 2, 3], text: "x".repeat(number % 9_000) });
+    const text = `${marker}${"x".repeat(number % 9_000)}`;
+    const input = JSON.stringify({ number, items: [1, marker.toString(), 3], text });
     const name = `${kind}-${number}`;
     const request = { stateMachineArn: stateMachineArn(kind), name, input };
     await this.turn();
@@ -96,7 +98,8 @@ export class Load {
 
   /** What is acknowledged must be found in the history; what is refused came too late. */
   private async answer(taskToken: string): Promise<void> {
-    const output = JSON.stringify({ answer: `${this.answered.length}-${Math.random()}` });
+    const answer = `${marker} ${this.answered.length}-${Math.random()}`;
+    const output = JSON.stringify({ answer });
     try {
       await this.client.insist("SendTaskSuccess", { taskToken, output });
       this.answered.push(output);

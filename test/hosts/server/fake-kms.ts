@@ -11,6 +11,8 @@ export class FakeKms {
   readonly keys = new Map<string, FakeKey>([["key-1", enabled]]);
   /** Actions that fail, and with what error. */
   readonly failures = new Map<string, string>();
+  /** Told of each action when it is done. */
+  done: (action: string) => void = () => {};
   private readonly dataKeys = new Map<string, DataKey>();
   private readonly server: Server;
 
@@ -25,6 +27,7 @@ export class FakeKms {
         const input = JSON.parse(body);
         this.calls.push({ action, input });
         const { __type, ...answer } = this.answer(action, input);
+        this.done(action);
         response.writeHead(__type === undefined ? 200 : 400, {
           "Content-Type": "application/x-amz-json-1.1",
         });
@@ -50,6 +53,14 @@ export class FakeKms {
 
   count(action: string): number {
     return this.calls.filter((call) => call.action === action).length;
+  }
+
+  /** The data keys that it has made, as bytes and in base64. */
+  plaintexts(): readonly Buffer[] {
+    return [...this.dataKeys.values()].flatMap(({ Plaintext }) => [
+      Buffer.from(Plaintext, "base64"),
+      Buffer.from(Plaintext),
+    ]);
   }
 
   stop(): Promise<void> {
