@@ -5,7 +5,7 @@ import type { Telemetry } from "../../engine/ports.ts";
 /** Tells who waits for an execution that it has ended. */
 export class EndedExecutions implements Telemetry {
   private readonly journal: Journal;
-  private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly waiting = new Map<string, Set<Waiter>>();
 
   constructor(journal: Journal) {
     this.journal = journal;
@@ -13,21 +13,30 @@ export class EndedExecutions implements Telemetry {
 
   recorded({ executionArn }: ExecutionInfo, { snapshot }: JournalRecord): void {
     if (snapshot.status === "RUNNING") return;
-    for (const wake of this.waiting.get(executionArn) ?? []) wake();
+    for (const { resolve } of this.waiting.get(executionArn) ?? []) resolve();
+    this.waiting.delete(executionArn);
+  }
+
+  /** Nobody knows when the execution will go on: who waits hears why. */
+  failed(executionArn: string, error: unknown): void {
+    for (const { reject } of this.waiting.get(executionArn) ?? []) reject(error);
     this.waiting.delete(executionArn);
   }
 
   /** Resolves when the execution has ended; at once if it is gone. */
   async ended(executionArn: string): Promise<void> {
-    let wake = (): void => {};
-    const end = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
+    const waiter = Promise.withResolvers<void>();
     const waiting = this.waiting.get(executionArn) ?? new Set();
-    this.waiting.set(executionArn, waiting.add(wake));
+    this.waiting.set(executionArn, waiting.add(waiter));
+    // It may have failed before the journal answers.
+    await Promise.all([waiter.promise, this.endedBefore(executionArn, waiter)]);
+  }
+
+  private async endedBefore(executionArn: string, { resolve }: Waiter): Promise<void> {
     const head = await this.journal.load(executionArn);
     const isOver = head === undefined || (head.snapshot?.status ?? "RUNNING") !== "RUNNING";
-    if (isOver) wake();
-    await end;
+    if (isOver) resolve();
   }
 }
+
+type Waiter = Pick<PromiseWithResolvers<void>, "resolve" | "reject">;

@@ -7,6 +7,7 @@ import type { Caller } from "../../api/protocol-caller.ts";
 import { whenDone } from "../../core/maybe-promise.ts";
 import type { ExecutionInfo } from "../../core/snapshot.ts";
 import { ActivityArrivals } from "../../engine/activity-arrivals.ts";
+import { KeyFailure } from "../../engine/encryption.ts";
 import { Engine } from "../../engine/engine.ts";
 import { executionLogLines } from "../../engine/execution-log.ts";
 import type { ExecutionMeta, JournalRecord } from "../../engine/journal-port.ts";
@@ -178,6 +179,8 @@ export class ServerWorld implements Telemetry {
       },
       troubled: (executionArn, error) => {
         this.log.warn("an adapter has failed", { executionArn, reason: String(error) });
+        // It goes on when its key is back, which may be never.
+        if (error instanceof KeyFailure) this.ended.failed(executionArn, error);
       },
       mapRuns: () =>
         new EngineMapRuns(this.engine, new BlobMapData(serverBlobs(this.options, this.mocks))),

@@ -34,10 +34,10 @@ async function start(more: object = {}): Promise<void> {
   server = await testServer({ dataFolder: folder, environment, activityPollMs: 200, ...more });
 }
 
-async function restart(): Promise<void> {
+async function restart(more: object = {}): Promise<void> {
   await server.stop();
   kms.calls.length = 0;
-  await start();
+  await start(more);
 }
 
 const ask = (operation: string, request: object): Promise<Parsed> =>
@@ -219,6 +219,28 @@ describe("a state machine with a key of the customer's", () => {
     await ask("SendTaskSuccess", { taskToken, output: "1" });
     // What the state makes of the result is of no matter here.
     expect((await ended(locked)).status).not.toBe("RUNNING");
+  });
+
+  it.each([
+    ["disabled", "KmsInvalidStateException", () => kms.set("key-1", "Disabled")],
+    [
+      "not to be used any more",
+      "KmsAccessDeniedException",
+      () => kms.failures.set("GenerateDataKey", "AccessDeniedException"),
+    ],
+  ])("answers who waits for an execution whose key is %s meanwhile", async (_, __type, change) => {
+    const wait = { Wait: { Type: "Wait", Seconds: 90, End: true } };
+    const stateMachineArn = await machine("express", wait, {
+      type: "EXPRESS",
+      encryptionConfiguration: { ...key, kmsDataKeyReusePeriodSeconds: 60 },
+    });
+    await restart({ time: "skip" });
+    kms.done = (action) => {
+      if (action === "GenerateDataKey") change();
+    };
+    const input = JSON.stringify(secret);
+    const answer = await ask("StartSyncExecution", { stateMachineArn, input });
+    expect(answer).toMatchObject({ __type });
   });
 
   it("is refused to a Task that would start it while the key is disabled", async () => {
