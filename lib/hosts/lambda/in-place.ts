@@ -63,7 +63,7 @@ function volatileEngine(
 ): Engine {
   const { clock, limits, telemetry } = world.parts;
   const now = (): number => clock.now();
-  const { definitions, invoker, activityQueue } = world.engine.ports;
+  const { definitions, invoker, activityQueue, listsLagMs } = world.engine.ports;
   const { machines } = world.engine;
   const mapRunJournal = new MemoryJournal<MapRunMeta, MapRunSnapshot>({ now });
   const told: Telemetry = {
@@ -74,7 +74,7 @@ function volatileEngine(
   };
   const stores = { journal, mapRunJournal, wakeQueue, definitions, activityQueue };
   return new Engine(
-    { ...stores, clock, invoker, telemetry: told },
+    { ...stores, clock, invoker, telemetry: told, listsLagMs },
     { limits, isVolatile: true, machines, mapRuns: () => world.engine.mapRuns, crashed },
   );
 }
