@@ -11,7 +11,7 @@ import { buildLambda } from "./lambda/build-lambda.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const commonJs = join(dist, "cjs");
-const whiteSpace = { compress: false, mangle: false, codegen: { removeWhitespace: true } };
+const withoutWhiteSpace = { compress: false, mangle: false, codegen: { removeWhitespace: true } };
 
 rmSync(dist, { recursive: true, force: true });
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
@@ -52,7 +52,10 @@ async function bundle(
     platform: "node",
     external: (id) => !id.startsWith(".") && !id.startsWith(root),
   });
-  // Without comments and white space: the package has these modules in dist/lib besides.
-  await build.write({ dir, format, chunkFileNames: "chunks/[name].js", minify: whiteSpace });
+  // The package has these modules in dist/lib besides. Node shows the line that throws, so what
+  // throws at users has lines; the command prints its errors itself.
+  const minify = format === "esm" && withoutWhiteSpace;
+  const chunkFileNames = "chunks/[name].js";
+  await build.write({ dir, format, chunkFileNames, minify, comments: false });
   await build.close();
 }
