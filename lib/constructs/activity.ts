@@ -1,12 +1,4 @@
-import {
-  ArnFormat,
-  CustomResource,
-  Names,
-  Resource,
-  Stack,
-  TagManager,
-  TagType,
-} from "aws-cdk-lib";
+import { ArnFormat, Names, Resource, Stack, TagManager, TagType } from "aws-cdk-lib";
 import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
 import {
   CustomerManagedEncryptionConfiguration,
@@ -18,6 +10,7 @@ import {
   type ActivityProperties,
   activityResource,
 } from "../hosts/environment/deployer-properties.ts";
+import { DeployedResource } from "./deployed-resource.ts";
 import { type IStepwright, runtimeOf } from "./runtime.ts";
 
 /** The props of `aws-cdk-lib/aws-stepfunctions`, and the runtime. */
@@ -46,7 +39,7 @@ export class Activity extends Resource implements IActivity {
 
   readonly tags = new TagManager(TagType.MAP, activityResource);
   private readonly runtime: IStepwright;
-  private readonly resource: CustomResource;
+  private readonly resource: DeployedResource;
 
   constructor(scope: Construct, id: string, props: ActivityProps = {}) {
     super(scope, id, {
@@ -62,14 +55,11 @@ export class Activity extends Resource implements IActivity {
     const properties: ActivityProperties = {
       activityName: props.activityName ?? Names.uniqueResourceName(this, { maxLength: 80 }),
     };
-    this.resource = new CustomResource(this, "Resource", {
-      serviceToken: this.runtime.deployerArn,
-      resourceType: activityResource,
+    this.resource = new DeployedResource(this, "Activity", {
+      runtime: this.runtime,
+      type: activityResource,
       properties: { ...properties, tags: this.tags.renderedTags },
     });
-    if (this.runtime.deployer !== undefined) {
-      this.resource.node.addDependency(this.runtime.deployer);
-    }
   }
 
   get activityArn(): string {
@@ -82,7 +72,7 @@ export class Activity extends Resource implements IActivity {
   }
 
   get activityName(): string {
-    return this.getResourceNameAttribute(this.resource.getAttString("Name"));
+    return this.getResourceNameAttribute(this.resource.getAtt("Name").toString());
   }
 
   get activityRef(): { readonly activityArn: string } {

@@ -1,14 +1,5 @@
 import { deflateRawSync } from "node:zlib";
-import {
-  Annotations,
-  ArnFormat,
-  CustomResource,
-  Duration,
-  Names,
-  RemovalPolicy,
-  TagManager,
-  TagType,
-} from "aws-cdk-lib";
+import { Annotations, ArnFormat, Names, TagManager, TagType } from "aws-cdk-lib";
 import { type IPrincipal, type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   LogLevel,
@@ -31,6 +22,7 @@ import {
   unknownTargetText,
 } from "./definition-faults.ts";
 import { DefinitionTokens } from "./definition-tokens.ts";
+import { DeployedResource } from "./deployed-resource.ts";
 import { ExecutionRole, trustRuntime } from "./execution-role.ts";
 import { Permissions } from "./permissions.ts";
 import { type IStepwright, runtimeOf } from "./runtime.ts";
@@ -55,7 +47,7 @@ export class StateMachine extends StateMachineBase {
   /** Another one for each change of definition or configuration. */
   readonly stateMachineRevisionId: string;
   readonly tags = new TagManager(TagType.MAP, stateMachineResource);
-  private readonly resource: CustomResource;
+  private readonly resource: DeployedResource;
 
   constructor(scope: Construct, id: string, props: StateMachineProps) {
     super(scope, id, {
@@ -93,12 +85,12 @@ export class StateMachine extends StateMachineBase {
       logging: loggingProperties(props.logs),
     });
     this.resource.node.addDependency(this.role, permissions);
-    this.stateMachineRevisionId = this.resource.getAttString("StateMachineRevisionId");
+    this.stateMachineRevisionId = this.resource.getAtt("StateMachineRevisionId").toString();
     this.checkAtSynth(definition, permissions, isTrusted);
   }
 
   get stateMachineName(): string {
-    return this.getResourceNameAttribute(this.resource.getAttString("Name"));
+    return this.getResourceNameAttribute(this.resource.getAtt("Name").toString());
   }
 
   get stateMachineArn(): string {
@@ -120,19 +112,15 @@ export class StateMachine extends StateMachineBase {
   }
 
   private createResource(
-    { removalPolicy = RemovalPolicy.DESTROY }: StateMachineProps,
+    { removalPolicy }: StateMachineProps,
     properties: StateMachineProperties,
-  ): CustomResource {
-    const { deployer, deployerArn } = this.runtime;
-    const resource = new CustomResource(this, "Resource", {
-      serviceToken: deployerArn,
-      resourceType: stateMachineResource,
-      serviceTimeout: deployerTimeout,
-      removalPolicy,
+  ): DeployedResource {
+    return new DeployedResource(this, "StateMachine", {
+      runtime: this.runtime,
+      type: stateMachineResource,
       properties: { ...properties, tags: this.tags.renderedTags },
+      removalPolicy,
     });
-    if (deployer !== undefined) resource.node.addDependency(deployer);
-    return resource;
   }
 
   private checkAtSynth(definition: Definition, permissions: Permissions, isTrusted: boolean): void {
@@ -152,9 +140,6 @@ export class StateMachine extends StateMachineBase {
     });
   }
 }
-
-/** What the deployer has. */
-const deployerTimeout = Duration.minutes(15);
 
 const roleOfOthers =
   "the role was not made in this app: its trust must let the runtime's functions " +

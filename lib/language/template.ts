@@ -67,7 +67,7 @@ export function readTemplate(text: string, options: TemplateOptions = {}): Templ
     };
     const pointer = pointerTo(["Resources", logicalId, "Properties"]);
     const declared = { properties, pointer, text, positions: source.positions };
-    const path = constructPath(resource);
+    const path = constructPath(resource, kind.child);
     stateMachines.push({
       logicalId,
       arn: String(references.reference(logicalId)),
@@ -129,15 +129,21 @@ export class TemplateError extends Error {
 interface Kind {
   readonly type: string;
   readonly substitutions: string;
+  /** The CDK construct's child that is the resource. */
+  readonly child: string;
 }
 
-const ofAws = { substitutions: "DefinitionSubstitutions" };
+const ofAws = { substitutions: "DefinitionSubstitutions", child: "Resource" };
 
 /** By resource type. The last one is that of Stepwright's own constructs. */
 const kinds: { readonly [type: string]: Kind } = {
   "AWS::Serverless::StateMachine": { type: "Type", ...ofAws },
   "AWS::StepFunctions::StateMachine": { type: "StateMachineType", ...ofAws },
-  "Custom::StepwrightStateMachine": { type: "type", substitutions: "definitionSubstitutions" },
+  "Custom::StepwrightStateMachine": {
+    type: "type",
+    substitutions: "definitionSubstitutions",
+    child: "StateMachine",
+  },
 };
 
 /** Those of an exact logical id; else those whose CDK path or id, without its hash, it is. */
@@ -152,13 +158,11 @@ function matching<T extends Named>(stateMachines: readonly T[], wanted: string):
   );
 }
 
-/**
- * CDK writes `Stack/Orders/Resource` for the resource of the construct `Stack/Orders`, and
- * `Stack/Orders/Resource/Default` for a custom one.
- */
-function constructPath(resource: JsonValue): string | undefined {
+/** CDK writes `Stack/Orders/Resource` for the resource of the construct `Stack/Orders`. */
+function constructPath(resource: JsonValue, child: string): string | undefined {
   const path = ownValue(ownObject(resource, "Metadata"), "aws:cdk:path");
-  return typeof path === "string" ? path.replace(/\/Resource(\/Default)?$/, "") : undefined;
+  if (typeof path !== "string") return undefined;
+  return path.endsWith(`/${child}`) ? path.slice(0, -child.length - 1) : path;
 }
 
 function hasType(resource: JsonValue): boolean {

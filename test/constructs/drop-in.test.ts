@@ -1,8 +1,9 @@
-import { Duration, Stack } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { Rule, Schedule as RuleSchedule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
+import type { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import * as theirs from "aws-cdk-lib/aws-stepfunctions";
 import { describe, expect, it, vi } from "vitest";
 import * as sfn from "../../lib/constructs/index.ts";
@@ -77,6 +78,35 @@ describe("a state machine is used as one of Step Functions", () => {
     expect(Object.keys(theirs).filter((name) => !own.has(name))).toEqual([]);
     expect(sfn.StateMachine).not.toBe(theirs.StateMachine);
     expect(sfn.Pass).toBe(theirs.Pass);
+  });
+
+  it("takes the place of theirs in a stack that is deployed, and gives it back", () => {
+    const build = (states: typeof theirs | typeof sfn) => {
+      const shop = new Stack(quickApp(), "Shop");
+      if (states === sfn) new sfn.Stepwright(shop, "Stepwright");
+      const definitionBody = theirs.DefinitionBody.fromChainable(new theirs.Succeed(shop, "Done"));
+      const machine = new states.StateMachine(shop, "Orders", { definitionBody });
+      machine.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      new states.Activity(shop, "Read").applyRemovalPolicy(RemovalPolicy.RETAIN);
+      const types = Object.entries(Template.fromStack(shop).toJSON().Resources);
+      return new Map(types.map(([id, resource]) => [id, Object(resource)]));
+    };
+    // CloudFormation refuses an update that changes the type of a resource.
+    const [before, after] = [build(theirs), build(sfn)];
+    for (const [id, { Type }] of before) {
+      expect([undefined, Type], id).toContain(after.get(id)?.Type);
+    }
+    const ours = [...after.values()].filter(({ Type }) => /Machine$|Activity$/.test(Type));
+    expect(ours).toHaveLength(2);
+    for (const resource of ours) expect(resource).toMatchObject({ DeletionPolicy: "Retain" });
+  });
+
+  it("refuses overrides of properties, which theirs alone have", () => {
+    const child = plain.node.defaultChild as CfnStateMachine;
+    expect(() => child.addPropertyOverride("TracingConfiguration.Enabled", true)).toThrow(
+      "Shop/Plain/StateMachine: the override of Properties.TracingConfiguration.Enabled has no " +
+        "effect on a Custom::StepwrightStateMachine: give the construct the prop",
+    );
   });
 
   it("runs in a runtime that another app deploys", () => {
@@ -154,7 +184,7 @@ describe("a state machine is used as one of Step Functions", () => {
     expect(JSON.parse(readable(whole.InputTransformer.InputTemplate))).toEqual({
       operation: "StartExecution",
       request: {
-        stateMachineArn: "<Plain>",
+        stateMachineArn: "<PlainStateMachine>",
         name: expect.stringMatching(/^<stepwrightId>-[0-9a-f]{12}$/),
         input: {},
       },
@@ -176,7 +206,7 @@ describe("a state machine is used as one of Step Functions", () => {
     const schedule = schedules.find(({ Properties }) => Properties.Target.Input !== undefined);
     expect(JSON.parse(readable(schedule?.Properties.Target.Input))).toMatchObject({
       request: {
-        stateMachineArn: "<Plain>",
+        stateMachineArn: "<PlainStateMachine>",
         name: expect.stringMatching(/^<aws.scheduler.execution-id>-[0-9a-f]{12}$/),
         input: { day: "today" },
       },

@@ -177,8 +177,8 @@ describe("the definition of a state machine", () => {
     expect(fields).toEqual({ StartAt: "Invoke", TimeoutSeconds: 2_592_000, Comment: "a chain" });
     expect(States.Invoke.Parameters.FunctionName).toBe("<Ship.Arn>");
     expect(States.Send.Parameters.QueueUrl).toBe("<Queue>");
-    expect(States["Read meter"].Resource).toBe("<Read>");
-    expect(States.Nested.Parameters.StateMachineArn).toBe("<Plain>");
+    expect(States["Read meter"].Resource).toBe("<ReadActivity>");
+    expect(States.Nested.Parameters.StateMachineArn).toBe("<PlainStateMachine>");
     expect(JSON.parse(textOf(old)).States).toEqual({ Done: { Type: "Succeed" } });
   });
 
@@ -311,7 +311,7 @@ function elementOf({ node }: { readonly node: Role["node"] }) {
 }
 
 function idOf(machine: sfn.StateMachine): string {
-  return stack.getLogicalId(elementOf(machine.node.findChild("Resource")));
+  return stack.getLogicalId(elementOf(machine));
 }
 
 function deployed(machine: sfn.StateMachine) {

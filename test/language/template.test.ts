@@ -183,7 +183,7 @@ describe("a CloudFormation template", () => {
     const resource = (properties: object) => ({
       Type: "Custom::StepwrightStateMachine",
       Properties: { stateMachineName: "orders", type: "EXPRESS", ...properties },
-      Metadata: { "aws:cdk:path": "Shop/Orders/Resource/Default" },
+      Metadata: { "aws:cdk:path": "Shop/Orders/StateMachine" },
     });
     const Charge = { Type: "AWS::Lambda::Function" };
     const long = resource({
