@@ -1,4 +1,5 @@
 import { CfnResource, Duration, RemovalPolicy } from "aws-cdk-lib";
+import type { StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import type { IStepwright } from "./runtime.ts";
 
@@ -9,6 +10,8 @@ export interface DeployedResourceProps {
   readonly properties: object;
   /** @default RemovalPolicy.DESTROY */
   readonly removalPolicy?: RemovalPolicy | undefined;
+  /** STANDARD or EXPRESS, of a state machine. */
+  readonly stateMachineType?: StateMachineType;
 }
 
 /**
@@ -17,6 +20,9 @@ export interface DeployedResourceProps {
  * CloudFormation lets no resource change its type.
  */
 export class DeployedResource extends CfnResource {
+  /** By this name CDK's constructs ask the default child of a state machine for it. */
+  readonly stateMachineType: StateMachineType | undefined;
+
   constructor(scope: Construct, id: string, props: DeployedResourceProps) {
     const { deployer, deployerArn } = props.runtime;
     super(scope, id, {
@@ -27,6 +33,7 @@ export class DeployedResource extends CfnResource {
         ...props.properties,
       },
     });
+    this.stateMachineType = props.stateMachineType;
     this.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
     if (deployer !== undefined) this.node.addDependency(deployer);
     scope.node.defaultChild = this;

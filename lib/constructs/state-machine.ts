@@ -28,6 +28,7 @@ import { Permissions } from "./permissions.ts";
 import { type IStepwright, runtimeOf } from "./runtime.ts";
 import { StateMachineBase } from "./state-machine-base.ts";
 import { checkStateMachineProps } from "./state-machine-props.ts";
+import { versionFaults } from "./version-faults.ts";
 
 /** The props of `aws-cdk-lib/aws-stepfunctions`, and the runtime. */
 export interface StateMachineProps extends SfnProps {
@@ -120,6 +121,7 @@ export class StateMachine extends StateMachineBase {
       type: stateMachineResource,
       properties: { ...properties, tags: this.tags.renderedTags },
       removalPolicy,
+      stateMachineType: this.stateMachineType,
     });
   }
 
@@ -135,6 +137,7 @@ export class StateMachine extends StateMachineBase {
       validate: () => [
         ...definitionFaults(definition),
         ...permissions.refusals.map(refusalText),
+        ...versionFaults(this),
         ...(isOwn ? permissions.missing.map(unknownTargetText) : []),
       ],
     });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { Duration, Stack } from "aws-cdk-lib";
+import { StepFunctionsRestApi } from "aws-cdk-lib/aws-apigateway";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import * as theirs from "aws-cdk-lib/aws-events-targets";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -97,6 +98,29 @@ describe("what would ask Step Functions to start an execution is refused at once
         `${service}.amazonaws.com cannot start executions`,
       );
     }
+  });
+
+  it("CDK's REST API of an Express state machine", () => {
+    const stateMachine = machine("Hello", {
+      definitionBody,
+      stateMachineType: sfn.StateMachineType.EXPRESS,
+    });
+    expect(() => new StepFunctionsRestApi(stack, "Api", { stateMachine })).toThrow(
+      "Shop/Hello: apigateway.amazonaws.com cannot start executions of a state machine that is " +
+        "not Step Functions' own: let it invoke runtime.apiFunction",
+    );
+  });
+
+  it("a version that CloudFormation publishes, when the app is synthesised", () => {
+    const { stateMachineArn, stateMachineRevisionId, node } = machine("Versioned", {
+      definitionBody,
+    });
+    expect(node.validate()).toEqual([]);
+    const props = { stateMachineArn, stateMachineRevisionId };
+    new sfn.CfnStateMachineVersion(new Stack(app, "Versions"), "V", props);
+    expect(node.validate()).toEqual([
+      expect.stringMatching(/^Versions\/V is a version in Step Functions, .* PublishStateMachine/),
+    ]);
   });
 
   it("the role of a rule's target", () => {
