@@ -41,7 +41,8 @@ function rewrite(value: unknown, counter: Counter): unknown {
   }
   countSiblings(node, counter);
   markGroup(node.group ?? node);
-  return guardNode(node as unknown as JsonataNode);
+  const safe = guardNode(node as unknown as JsonataNode);
+  return beginsWithVariable(value) ? evaluatedOnce(safe) : safe;
 }
 
 /** Grouping copies the group for each item that joins it: the budget must see items come. */
@@ -102,6 +103,7 @@ function sortOurselves(node: JsonataNode): JsonataNode {
   if (at < 1 || steps.some(({ tuple, focus, index }) => tuple ?? focus ?? index)) return node;
   // A constructor's arrays are items, not sequences: only inside a path does the engine know.
   if (!["name", "variable", "function"].includes(steps[at - 1]?.type ?? "")) return node;
+  if (steps.slice(0, at).some(({ type, value }) => type === "unary" && value === "[")) return node;
   const sort = steps[at] as JsonataNode;
   const terms = sort.terms as readonly { descending: boolean; expression: JsonataNode }[];
   const before: JsonataNode = { type: "path", steps: steps.slice(0, at) };
@@ -109,6 +111,26 @@ function sortOurselves(node: JsonataNode): JsonataNode {
   const keys = terms.map(({ expression }) => keyOf(expression));
   const sorted = asCall(sort, "(sort)", [...args, ...keys]);
   return sortOurselves({ ...node, steps: [sorted, ...steps.slice(at + 1)] });
+}
+
+function beginsWithVariable(value: object): boolean {
+  const { type, steps } = value as Partial<JsonataNode>;
+  return type === "path" && (steps as readonly JsonataNode[])[0]?.type === "variable";
+}
+
+/**
+ * The engine evaluates a path once that begins with a variable, and any other for each member of
+ * the item. Where its variable has become a call, this is `($first := …; $first.after)`.
+ */
+function evaluatedOnce(path: JsonataNode): JsonataNode {
+  const [first, ...after] = path.steps as readonly JsonataNode[];
+  if (first === undefined || first.type === "variable" || first.tuple !== undefined) return path;
+  // Stages belong to the step, whatever it evaluates.
+  const { stages, ...rhs } = first;
+  const lhs: JsonataNode = { type: "variable", value: "(first)" };
+  const begin: JsonataNode = { type: "bind", value: ":=", lhs, rhs };
+  const step = stages === undefined ? lhs : { ...lhs, stages };
+  return { type: "block", expressions: [begin, { ...path, steps: [step, ...after] }] };
 }
 
 /** A function that gives a term's value for an item. */
