@@ -142,12 +142,13 @@ export class Draft {
 
   /** The thread that waits for the attempt: of a Task, or of a Map Run. */
   threadOf(attempt: AttemptId): Thread | undefined {
-    const before = this.before.threads.find(({ id }) => awaits(this.peek(id), attempt));
-    if (before !== undefined) return this.peek(before.id);
+    // Mostly it is one that has just been told something else.
     for (const thread of this.edited.values()) {
       if (thread !== null && awaits(thread, attempt)) return thread;
     }
-    return undefined;
+    return this.before.threads.find((thread) => {
+      return awaits(thread, attempt) && !this.edited.has(thread.id);
+    });
   }
 
   /** Adds a thread that is about to enter a state. */

@@ -84,11 +84,11 @@ const reactions: { readonly [T in StimulusType]: React<T> } = {
     return accepted;
   },
   taskSucceeded: (draft, { attempt, output }) => {
-    const mapRun = pendingMapRun(draft, attempt);
-    if (mapRun !== undefined) return done(mapRunSucceeded(draft, mapRun, output));
     const task = pendingTask(draft, attempt);
-    if (task === undefined) return refused("attemptNotPending");
-    return done(taskSucceeded(draft, task, output));
+    if (task !== undefined) return done(taskSucceeded(draft, task, output));
+    const mapRun = pendingMapRun(draft, attempt);
+    if (mapRun === undefined) return refused("attemptNotPending");
+    return done(mapRunSucceeded(draft, mapRun, output));
   },
   taskFailed: (draft, { attempt, error, cause }) => {
     const mapRun = pendingMapRun(draft, attempt);

@@ -85,8 +85,8 @@ export class Vector<T> {
   /** The first item that matches. */
   find(matches: (item: T) => boolean): T | undefined {
     for (const chunk of this.chunks) {
-      const item = chunk?.items.find((item) => item !== undefined && matches(item));
-      if (item !== undefined) return item;
+      if (chunk === undefined) continue;
+      for (const item of chunk.items) if (item !== undefined && matches(item)) return item;
     }
     return undefined;
   }
