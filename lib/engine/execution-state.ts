@@ -22,12 +22,9 @@ export const executionState: StateFormat<ExecutionMeta, Snapshot> = {
     return object.toString();
   },
   changes: (before, snapshot, packer) => {
-    const object = new ObjectText();
-    addHeadChanges(object, before, snapshot, packer);
-    if (snapshot.threads !== before.threads) {
-      addThreadChanges(object, before.threads, snapshot.threads, packer);
-    }
-    return object.toString();
+    const head = `{"nextEventId":${snapshot.nextEventId}${headChanges(before, snapshot, packer)}`;
+    if (snapshot.threads === before.threads) return `${head}}`;
+    return `${head}${threadsChanges(before.threads, snapshot.threads, packer)}}`;
   },
   start: ({ info }) => createSnapshot(info),
   read: (before, written, unpacker, meta) => {
@@ -93,73 +90,80 @@ function addHeadField(
   else addPlain(object, name, value);
 }
 
-function addHeadChanges(
-  object: ObjectText,
-  before: Snapshot,
-  snapshot: Snapshot,
-  packer: ValuePacker,
-): void {
-  let gone: HeadField[] | undefined;
-  const changed = changedHeadFields(before, snapshot);
-  for (const key in changed) {
-    const name = key as HeadField;
-    if (!changed[name]) continue;
-    if (snapshot[name] === undefined) {
-      gone ??= [];
-      gone.push(name);
-    } else addHeadField(object, snapshot, name, packer);
-  }
-  addPlain(object, "gone", gone);
-}
-
 /** Each by its name: fields that are read by a variable name take much longer. */
-function changedHeadFields(
-  before: Snapshot,
-  snapshot: Snapshot,
-): { readonly [F in HeadField]-?: boolean } {
-  return {
-    status: snapshot.status !== before.status,
-    output: snapshot.output !== before.output,
-    error: snapshot.error !== before.error,
-    cause: snapshot.cause !== before.cause,
-    nowMs: snapshot.nowMs !== before.nowMs,
-    startedMs: snapshot.startedMs !== before.startedMs,
-    stoppedMs: snapshot.stoppedMs !== before.stoppedMs,
-    expiresMs: snapshot.expiresMs !== before.expiresMs,
-    dueMs: snapshot.dueMs !== before.dueMs,
-    nextEventId: snapshot.nextEventId !== before.nextEventId,
-    redriveCount: snapshot.redriveCount !== before.redriveCount,
-    redrivenMs: snapshot.redrivenMs !== before.redrivenMs,
-    redriveToken: snapshot.redriveToken !== before.redriveToken,
-    earlierRedriveTokens: snapshot.earlierRedriveTokens !== before.earlierRedriveTokens,
-    ready: snapshot.ready !== before.ready,
-    variablesBytes: snapshot.variablesBytes !== before.variablesBytes,
-    seed: snapshot.seed !== before.seed,
-    draws: snapshot.draws !== before.draws,
-  };
+function headChanges(before: Snapshot, now: Snapshot, packer: ValuePacker): string {
+  return (
+    change(',"status":', before.status, now.status) +
+    documentChange("output", before.output, now.output, packer) +
+    change(',"error":', before.error, now.error) +
+    documentChange("cause", before.cause, now.cause, packer) +
+    change(',"nowMs":', before.nowMs, now.nowMs) +
+    change(',"startedMs":', before.startedMs, now.startedMs) +
+    change(',"stoppedMs":', before.stoppedMs, now.stoppedMs) +
+    change(',"expiresMs":', before.expiresMs, now.expiresMs) +
+    change(',"dueMs":', before.dueMs, now.dueMs) +
+    change(',"redriveCount":', before.redriveCount, now.redriveCount) +
+    change(',"redrivenMs":', before.redrivenMs, now.redrivenMs) +
+    change(',"redriveToken":', before.redriveToken, now.redriveToken) +
+    change(',"earlierRedriveTokens":', before.earlierRedriveTokens, now.earlierRedriveTokens) +
+    change(',"ready":', before.ready, now.ready) +
+    change(',"variablesBytes":', before.variablesBytes, now.variablesBytes) +
+    change(',"seed":', before.seed, now.seed) +
+    change(',"draws":', before.draws, now.draws) +
+    goneFields(before, now)
+  );
 }
 
-function addThreadChanges(
-  object: ObjectText,
+/** The member, if it has changed and still has a value. */
+function change(key: string, before: unknown, now: unknown): string {
+  if (now === before || now === undefined) return "";
+  return key + (typeof now === "number" ? now : JSON.stringify(now));
+}
+
+function documentChange(name: string, before: unknown, now: unknown, packer: ValuePacker): string {
+  return now === before || now === undefined ? "" : `,${packer.member(name, now)}`;
+}
+
+/** The names of fields that have no value any more. */
+function goneFields(before: Snapshot, now: Snapshot): string {
+  const names =
+    goneField(',"output"', before.output, now.output) +
+    goneField(',"error"', before.error, now.error) +
+    goneField(',"cause"', before.cause, now.cause) +
+    goneField(',"startedMs"', before.startedMs, now.startedMs) +
+    goneField(',"stoppedMs"', before.stoppedMs, now.stoppedMs) +
+    goneField(',"expiresMs"', before.expiresMs, now.expiresMs) +
+    goneField(',"dueMs"', before.dueMs, now.dueMs) +
+    goneField(',"redrivenMs"', before.redrivenMs, now.redrivenMs) +
+    goneField(',"redriveToken"', before.redriveToken, now.redriveToken) +
+    goneField(',"earlierRedriveTokens"', before.earlierRedriveTokens, now.earlierRedriveTokens);
+  return names === "" ? "" : `,"gone":[${names.slice(1)}]`;
+}
+
+function goneField(name: string, before: unknown, now: unknown): string {
+  return now === undefined && before !== undefined ? name : "";
+}
+
+function threadsChanges(
   before: Vector<Thread>,
   threads: Vector<Thread>,
   packer: ValuePacker,
-): void {
+): string {
   let live = "";
-  let ended: number[] | undefined;
+  let ended = "";
   threads.forEachChange(before, (id, thread, former) => {
-    if (thread === undefined) {
-      ended ??= [];
-      ended.push(id);
-      return;
+    if (thread === undefined) ended += ended === "" ? id : `,${id}`;
+    else {
+      const text =
+        former === undefined ? writeThread(thread, packer) : threadChanges(former, thread, packer);
+      live += live === "" ? text : `,${text}`;
     }
-    const text =
-      former === undefined ? writeThread(thread, packer) : writeChanges(former, thread, packer);
-    live += live === "" ? text : `,${text}`;
   });
-  addPlain(object, "length", threads.length);
-  if (live !== "") object.add("live", `[${live}]`);
-  addPlain(object, "ended", ended);
+  return (
+    `,"length":${threads.length}` +
+    (live === "" ? "" : `,"live":[${live}]`) +
+    (ended === "" ? "" : `,"ended":[${ended}]`)
+  );
 }
 
 /** The user's documents in a thread. */
@@ -175,38 +179,27 @@ function writeThread(thread: Thread, packer: ValuePacker): string {
 }
 
 /** The thread's fields that are others than they were. */
-function writeChanges(before: Thread, thread: Thread, packer: ValuePacker): string {
-  const object = new ObjectText();
-  addPlain(object, "id", thread.id);
-  const changed = changedThreadFields(before, thread);
-  for (const key in changed) {
-    const name = key as keyof typeof changed;
-    if (!changed[name]) continue;
-    if (name === "phase") {
-      object.add(name, writePhaseChanges(before.phase, thread.phase, packer));
-    } else addThreadField(object, thread, name, packer);
-  }
-  return object.toString();
-}
-
-function changedThreadFields(
-  before: Thread,
-  thread: Thread,
-): { readonly [F in Exclude<keyof Thread, "id">]: boolean } {
-  return {
-    parent: thread.parent !== before.parent,
-    index: thread.index !== before.index,
-    mapItem: thread.mapItem !== before.mapItem,
-    state: thread.state !== before.state,
-    phase: thread.phase !== before.phase,
-    input: thread.input !== before.input,
-    variables: thread.variables !== before.variables,
-    tip: thread.tip !== before.tip,
-    enteredEventId: thread.enteredEventId !== before.enteredEventId,
-    enteredMs: thread.enteredMs !== before.enteredMs,
-    retryCount: thread.retryCount !== before.retryCount,
-    retries: thread.retries !== before.retries,
-  };
+function threadChanges(before: Thread, now: Thread, packer: ValuePacker): string {
+  const phase =
+    now.phase === before.phase
+      ? ""
+      : `,"phase":${writePhaseChanges(before.phase, now.phase, packer)}`;
+  return (
+    `{"id":${now.id}` +
+    change(',"parent":', before.parent, now.parent) +
+    change(',"index":', before.index, now.index) +
+    documentChange("mapItem", before.mapItem, now.mapItem, packer) +
+    change(',"state":', before.state, now.state) +
+    phase +
+    documentChange("input", before.input, now.input, packer) +
+    documentChange("variables", before.variables, now.variables, packer) +
+    change(',"tip":', before.tip, now.tip) +
+    change(',"enteredEventId":', before.enteredEventId, now.enteredEventId) +
+    change(',"enteredMs":', before.enteredMs, now.enteredMs) +
+    change(',"retryCount":', before.retryCount, now.retryCount) +
+    change(',"retries":', before.retries, now.retries) +
+    "}"
+  );
 }
 
 function addThreadField(

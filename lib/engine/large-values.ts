@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readDocument, writeDocument } from "../data/document.ts";
 import type { JsonValue } from "../language/json.ts";
-import { ObjectText } from "./object-text.ts";
+import type { ObjectText } from "./object-text.ts";
 
 /** A value that is kept once, by the hash of its text, however many records name it. */
 export interface LargeValue {
@@ -31,9 +31,15 @@ export class ValuePacker {
 
   /** The fields; those of these names (by default all) are documents, which may be large. */
   write(fields: object, names?: ReadonlySet<string>): string {
-    const object = new ObjectText();
-    this.addAll(object, fields, names);
-    return object.toString();
+    let members = "";
+    for (const name in fields) {
+      const value = (fields as Fields)[name];
+      if (value === undefined) continue;
+      const isDocument = names === undefined || names.has(name);
+      const member = isDocument ? this.member(name, value) : plainMember(name, value);
+      members += members === "" ? member : `,${member}`;
+    }
+    return `{${members}}`;
   }
 
   addAll(object: ObjectText, fields: object, names?: ReadonlySet<string>): void {
@@ -46,10 +52,14 @@ export class ValuePacker {
 
   /** Adds a field that may be large: it is called `name#` then, and has the hash. */
   addDocument(object: ObjectText, name: string, value: unknown): void {
-    if (value === undefined) return;
+    if (value !== undefined) object.addMember(this.member(name, value));
+  }
+
+  /** The field's name and its text, as `addDocument` adds them. */
+  member(name: string, value: unknown): string {
     const text = this.smallTextOf(value as JsonValue);
-    if (text !== undefined) object.add(name, text);
-    else object.add(`${name}#`, `"${this.keep(value as JsonValue)}"`);
+    if (text !== undefined) return `"${name}":${text}`;
+    return `"${name}#":"${this.keep(value as JsonValue)}"`;
   }
 
   /** Undefined where the value is large. */
@@ -79,8 +89,11 @@ export class ValuePacker {
 
 /** Adds a field of ours; none where it is undefined. */
 export function addPlain(object: ObjectText, name: string, value: unknown): void {
-  if (value === undefined) return;
-  object.add(name, typeof value === "number" ? `${value}` : JSON.stringify(value));
+  if (value !== undefined) object.addMember(plainMember(name, value));
+}
+
+function plainMember(name: string, value: unknown): string {
+  return `"${name}":${typeof value === "number" ? value : JSON.stringify(value)}`;
 }
 
 /** Puts large values back: each is read once, and shared. */

@@ -4,7 +4,12 @@ export class ObjectText {
 
   /** @param text the value's JSON text */
   add(name: string, text: string): void {
-    this.members += this.members === "" ? `"${name}":${text}` : `,"${name}":${text}`;
+    this.addMember(`"${name}":${text}`);
+  }
+
+  /** @param member its name and its value, as they are in the text */
+  addMember(member: string): void {
+    this.members += this.members === "" ? member : `,${member}`;
   }
 
   toString(): string {
