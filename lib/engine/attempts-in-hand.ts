@@ -24,7 +24,7 @@ export class AttemptsInHand {
     this.attempts?.delete(attempt);
   }
 
-  /** This process has performed it. */
+  /** This process has performed it. Nobody asks where the journal is this process's alone. */
   replied(attempt: AttemptId): void {
     this.answered ??= new Set();
     this.answered.add(attempt);

@@ -118,7 +118,7 @@ export class Driver implements OwnCommandsHost {
   /** What came of the attempt is about to be offered. */
   replied(attempt: AttemptId): void {
     this.inHand.letGo(attempt);
-    this.inHand.replied(attempt);
+    if (this.host.intents !== undefined) this.inHand.replied(attempt);
   }
 
   /** Is what this process knows of the attempt offered, or recorded? */

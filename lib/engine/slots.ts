@@ -38,7 +38,7 @@ export class Slots {
   /** Counts work as under way until it is done. It must not fail. */
   hold(work: Promise<void>): void {
     this.inFlight++;
-    void work.finally(() => this.release());
+    void work.then(() => this.release());
   }
 
   private release(): void {

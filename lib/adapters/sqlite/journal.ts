@@ -296,7 +296,10 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
       events,
       state,
     );
-    Object.assign(head, { number, lastEventId, base, position });
+    head.number = number;
+    head.lastEventId = lastEventId;
+    head.base = base;
+    head.position = position;
   }
 
   private addValues(head: Head<Meta, State>, values: WrittenRecord["values"]): void {
