@@ -22,6 +22,7 @@ if (compiled.status !== 0) process.exit(1);
 await bundle(commonJs, "cjs", {
   index: join(dist, "lib/index.js"),
   constructs: join(dist, "lib/constructs/index.js"),
+  client: join(dist, "lib/client.js"),
 });
 // To find and read hundreds of files takes the command longer than to start a server.
 const commands = join(dist, "bin/commands");

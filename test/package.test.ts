@@ -17,6 +17,14 @@ describe("package.json", () => {
     for (const path of made) expect(existsSync(join(root, sourceOf(path))), path).toBe(true);
   });
 
+  it("has types for CommonJS where TypeScript does not read exports (node10), too", () => {
+    const required = Object.entries<{ require?: { types: string } }>(manifest.exports)
+      .filter(([path]) => path !== ".")
+      .flatMap(([path, { require }]) => (require ? [[path.slice(2), [require.types]]] : []));
+    expect(required.length).toBeGreaterThan(1);
+    expect(manifest.typesVersions["*"]).toEqual(Object.fromEntries(required));
+  });
+
   it("has a CLI whose first file there is", () => {
     expect(existsSync(join(root, sourceOf(manifest.bin.stepwright)))).toBe(true);
   });

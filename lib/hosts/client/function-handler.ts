@@ -1,4 +1,4 @@
-import { InvokeCommand, LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
+import type { LambdaClient, LambdaClientConfig } from "@aws-sdk/client-lambda";
 
 /** A request as the SDK hands it to its HTTP handler. */
 interface HandledRequest {
@@ -24,11 +24,12 @@ interface FunctionAnswer {
 /** Takes the SDK's requests to a function instead of a host: each is one Invoke. */
 export class FunctionHandler {
   private readonly functionName: string;
-  private readonly lambda: LambdaClient;
+  private readonly config: LambdaClientConfig;
+  private lambda: LambdaClient | undefined;
 
   constructor(functionName: string, config: LambdaClientConfig) {
     this.functionName = functionName;
-    this.lambda = new LambdaClient(config);
+    this.config = config;
   }
 
   async handle(
@@ -36,6 +37,9 @@ export class FunctionHandler {
     { abortSignal }: { readonly abortSignal?: unknown } = {},
   ): Promise<HandledResponse> {
     const event = { "x-amz-target": headers["x-amz-target"], body: textOf(body) };
+    // Who calls the function's URL does not need this package.
+    const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda");
+    this.lambda ??= new LambdaClient(this.config);
     const command = new InvokeCommand({
       FunctionName: this.functionName,
       Payload: Buffer.from(JSON.stringify(event)),
@@ -52,7 +56,7 @@ export class FunctionHandler {
   }
 
   destroy(): void {
-    this.lambda.destroy();
+    this.lambda?.destroy();
   }
 }
 

@@ -6,12 +6,12 @@ export type StepwrightClientOptions = SFNClientConfig &
   (
     | {
         /** The URL of the runtime's `api` function. */
-        readonly functionUrl: string;
+        readonly functionUrl: string | undefined;
         readonly functionName?: undefined;
       }
     | {
         /** The name or ARN of the runtime's `api` function: it is invoked directly. */
-        readonly functionName: string;
+        readonly functionName: string | undefined;
         readonly functionUrl?: undefined;
       }
   );
@@ -21,6 +21,7 @@ export type StepwrightClientOptions = SFNClientConfig &
  * function, signed as Lambda wants them. Everything else is the SDK's: commands, paginators,
  * credentials, retries.
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ * @throws if neither address is there, as when an environment variable is missing
  */
 export function stepwrightClient(options: StepwrightClientOptions): SFNClient {
   const { functionUrl, functionName, ...config } = options;
@@ -32,6 +33,12 @@ export function stepwrightClient(options: StepwrightClientOptions): SFNClient {
       disableHostPrefix: true,
       httpAuthSchemeProvider: ({ region = "us-east-1" }) => [signedForLambda(region)],
     });
+  }
+  if (functionName === undefined) {
+    throw new Error(
+      "stepwrightClient needs functionUrl or functionName, the URL or the name of the runtime's " +
+        "api function: both are undefined",
+    );
   }
   const { region, credentials } = config;
   return new SFNClient({

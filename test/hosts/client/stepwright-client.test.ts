@@ -92,6 +92,12 @@ describe("a client of a Function URL", () => {
   });
 });
 
+it("is told when it has no address, as when an environment variable is missing", () => {
+  expect(() => stepwrightClient({ functionUrl: undefined })).toThrow(
+    "stepwrightClient needs functionUrl or functionName, the URL or the name of",
+  );
+});
+
 describe("a client of a function's name", () => {
   const clientOf = (url: string): SFNClient => {
     process.env.AWS_ENDPOINT_URL_LAMBDA = url;
