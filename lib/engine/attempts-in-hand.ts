@@ -62,6 +62,20 @@ export class AttemptsInHand {
     this.postponed = undefined;
     return postponed;
   }
+
+  /** Others have recorded: what they have not left to this process is not performed by it. */
+  keepLeft(isLeft: (attempt: AttemptId) => boolean): void {
+    const renewals = this.takeRenewals();
+    const postponed = this.takePostponed();
+    for (const task of renewals) {
+      if (isLeft(task.attempt)) this.renew(task);
+      else this.letGo(task.attempt);
+    }
+    for (const task of postponed) {
+      if (isLeft(task.attempt)) this.postpone(task);
+      else this.letGo(task.attempt);
+    }
+  }
 }
 
 const none: readonly RunTask[] = [];

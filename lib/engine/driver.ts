@@ -299,20 +299,15 @@ export class Driver implements OwnCommandsHost {
   /** Somebody else drove: keep what we hold and feed it to the newer snapshot. */
   private lost({ taken, renewals, record }: Step): MaybePromise<boolean> {
     this.inbox.putBack(taken);
+    for (const task of renewals) this.inHand.renew(task);
     const before = this.snapshot;
     const head = this.host.ports.journal.load(this.executionArn);
     return whenDone(head, (head) => {
       this.goOnFrom(head);
-      this.inbox.takeBackGivenUp((attempt) => isTakenUp(before, this.snapshot, attempt));
-      for (const task of renewals) {
-        if (isLeftToUs(before, this.snapshot, task.attempt)) this.inHand.renew(task);
-        else this.letGo(task.attempt);
-      }
-      if (record.number > 1 || head === undefined) {
-        return whenDone(this.moveAlarm(before, head), () => false);
-      }
       // It was taken to be new, and is not: what was under way is looked after as after a load.
-      return whenDone(this.host.takeOver(this, head), () => false);
+      const isLoaded = record.number === 1 && head !== undefined;
+      const done = isLoaded ? this.host.takeOver(this, head) : this.moveAlarm(before, head);
+      return whenDone(done, () => false);
     });
   }
 
@@ -367,10 +362,13 @@ export class Driver implements OwnCommandsHost {
   }
 
   /** Another process may have gone on with the execution. */
-  catchUp(head: JournalHead | undefined): void {
+  catchUp(head: JournalHead | undefined): MaybePromise<void> {
     // What is being recorded now finds out by itself.
     if (this.busy || this.unsure !== undefined) return;
-    if (head === undefined || head.number > this.recordNumber) this.adopt(head);
+    if (head !== undefined && head.number <= this.recordNumber) return;
+    const before = this.snapshot;
+    this.adopt(head);
+    return this.moveAlarm(before, head);
   }
 
   private goOnFrom(head: JournalHead | undefined): void {
@@ -388,12 +386,15 @@ export class Driver implements OwnCommandsHost {
       return;
     }
     if (head.snapshot === undefined) return;
+    const before = this.snapshot;
     this.snapshot = head.snapshot;
     this.more = head.snapshot.ready.length > 0;
-    const before = this.recordNumber;
-    if (head.number === before) return;
+    if (head.number === this.recordNumber) return;
+    this.own.adopt(head.unconfirmed, this.recordNumber === 0);
     this.recordNumber = head.number;
-    this.own.adopt(head.unconfirmed, before === 0);
     this.inbox.keepResolutions(head.resolutions);
+    // What they have taken up is not performed here, nor given up.
+    this.inHand.keepLeft((attempt) => isLeftToUs(before, this.snapshot, attempt));
+    this.inbox.takeBackGivenUp((attempt) => isTakenUp(before, this.snapshot, attempt));
   }
 }

@@ -306,9 +306,10 @@ export class Engine implements DriverHost<Driver> {
         this.drivers.delete(executionArn);
         return this.obtain(executionArn);
       }
-      known.catchUp(head);
-      const lookedAfter = head && this.intents && lookAfter(this, known, head);
-      return whenDone(lookedAfter, () => this.offerWaiting(known, head?.resolutions ?? []));
+      return whenDone(known.catchUp(head), () => {
+        const lookedAfter = head && this.intents && lookAfter(this, known, head);
+        return whenDone(lookedAfter, () => this.offerWaiting(known, head?.resolutions ?? []));
+      });
     });
   }
 

@@ -5,7 +5,18 @@ import type { Beginning } from "../../lib/engine/intents.ts";
 import { startExecution } from "../../lib/engine/start-execution.ts";
 import type { TaskReply } from "../../lib/engine/task-reply.ts";
 import { DurableRig, type DurableRigOptions } from "./durable-rig.ts";
-import { abort, done, lambda, Replies, rigOf, row, task, wait, within } from "./rules-rig.ts";
+import {
+  abort,
+  done,
+  lambda,
+  Replies,
+  raise,
+  rigOf,
+  row,
+  task,
+  wait,
+  within,
+} from "./rules-rig.ts";
 
 /** Processes that live for a minute each, from the start of the test on. */
 const sharing = (
@@ -97,6 +108,20 @@ describe("a process whose record is lost to others", () => {
     expect(rig.snapshot(arn)?.status).toBe("ABORTED");
     expect(former.queue.nextAlarm()).toBeUndefined();
   });
+
+  it("keeps none where it hears of it while it has a Task in hand", async () => {
+    const replies = new Replies();
+    const timed = task(lambda, { TimeoutSeconds: 3_000 });
+    const rig = rigOf(timed, { invoke: replies.invoke, ...sharing() });
+    const arn = await rig.start("M");
+    const former = rig.takeOver();
+    await within(rig, rig.process.engine.ask(arn, abort(rig)));
+    await former.engine.lookAt(arn);
+    expect(former.queue.nextAlarm()).toBeUndefined();
+    replies.asked[0]?.(done);
+    await rig.settle();
+    expect(former.queue.nextAlarm()).toBeUndefined();
+  });
 });
 
 describe("an attempt that nobody has begun", () => {
@@ -120,6 +145,28 @@ describe("an attempt that nobody has begun", () => {
     expect(await rig.finish(arn)).toMatchObject({ status: "SUCCEEDED" });
     expect([...rig.made.values()]).toEqual([1]);
     expect(rig.journal.load(arn)?.number).toBe(3);
+  });
+
+  it("is made once where who had left it could wake nobody, and looks again itself", async () => {
+    const replies = new Replies();
+    const rig = rigOf(task(lambda), { invoke: replies.invoke, ...sharing(laterOnce()) });
+    const { engine, queue } = rig.process;
+    const arn = rig.arnOf("M");
+    await startExecution(engine, rig.startable("M"), { name: "e", input: {} });
+    const send = queue.send.bind(queue);
+    queue.send = raise;
+    await engine.lookAt(arn);
+    queue.send = send;
+    rig.takeOver();
+    rig.process.queue.send(arn);
+    await rig.settle();
+    expect(replies.asked).toHaveLength(1);
+    await engine.lookAt(arn);
+    await rig.settle();
+    expect(replies.asked).toHaveLength(1);
+    expect(rig.journal.load(arn)?.number).toBe(2);
+    replies.asked[0]?.(done);
+    expect(await rig.finish(arn)).toMatchObject({ status: "SUCCEEDED" });
   });
 
   it("is made however long nobody looked", async () => {
