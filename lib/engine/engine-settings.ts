@@ -38,6 +38,11 @@ export interface EngineSettings {
   mapRuns(): MapRuns;
   /** An adapter has failed; the execution is looked at again, later. */
   troubled?(executionArn: string, error: unknown): void;
+  /**
+   * Will this process look at the execution itself then, or before, and live so long? Otherwise
+   * others are woken. Default: the wake queue wakes this process.
+   */
+  looksAgain?(executionArn: string, at: number, error: unknown): boolean;
   /** A defect of an adapter or of the engine itself. */
   crashed(error: unknown): void;
 }

@@ -177,7 +177,7 @@ export function readResolution(text: string): Resolution {
 }
 
 /** Thrown where a newer release has written: the caller leaves it to one. */
-class NewerFormat extends Error {}
+export class NewerFormat extends Error {}
 
 function readText(format: number, text: string): unknown {
   if (format > recordFormatNumber) {

@@ -25,6 +25,11 @@ export class Activity {
     });
   }
 
+  /** Counts as under way until it has resolved. */
+  during(work: Promise<void>): void {
+    this.track(work);
+  }
+
   /** Resolves when `isOver` says so, or nothing is under way any more. */
   async until(isOver: () => boolean): Promise<void> {
     for (;;) {

@@ -79,7 +79,7 @@ export function awsRuntime(parts: AwsRuntimeParts): AwsRuntime {
     settings,
     isAlone: (queueArn) => isQueue(queueArn, settings.aloneQueueUrl),
     hasClient: (service) => hasSdkClient(chunks, service),
-    sleep: (milliseconds) => sleepFor(milliseconds, undefined, { ref: false }),
+    sleep: (milliseconds) => sleepFor(milliseconds),
   };
 }
 
@@ -102,8 +102,9 @@ function lazyFunctions(sdk: LazySdk): () => Promise<LambdaFunctions> {
   });
 }
 
+/** Keeps the invocation alive, which ends where nothing else is waited for. */
 function setTimer(milliseconds: number, act: () => void): () => void {
-  const timer = setTimeout(act, milliseconds).unref();
+  const timer = setTimeout(act, milliseconds);
   return () => clearTimeout(timer);
 }
 

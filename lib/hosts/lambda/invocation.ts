@@ -4,6 +4,7 @@ import type { FunctionContext } from "./function-events.ts";
 /** The invocation that a sandbox works for now: how much time it has. */
 export class Invocation {
   private readonly clock: Pick<Clock, "now">;
+  private begunMs = Number.NEGATIVE_INFINITY;
   private end = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Pick<Clock, "now">) {
@@ -11,7 +12,8 @@ export class Invocation {
   }
 
   begin(context: Pick<FunctionContext, "getRemainingTimeInMillis">): void {
-    this.end = this.clock.now() + context.getRemainingTimeInMillis();
+    this.begunMs = this.clock.now();
+    this.end = this.begunMs + context.getRemainingTimeInMillis();
   }
 
   /** When the platform ends it, by the clock. */
@@ -21,5 +23,10 @@ export class Invocation {
 
   get leftMs(): number {
     return this.end - this.clock.now();
+  }
+
+  /** What is left of its first minute: callers of a function that has more do not wait longer. */
+  get leftOfMinuteMs(): number {
+    return Math.min(this.end, this.begunMs + 60_000) - this.clock.now();
   }
 }

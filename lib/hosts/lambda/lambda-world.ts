@@ -8,7 +8,7 @@ import type { Executions } from "../../engine/executions-port.ts";
 import type { Beginning } from "../../engine/intents.ts";
 import type { ExecutionMeta, JournalRecord } from "../../engine/journal-port.ts";
 import type { Clock, Invoker, MapRuns, Ports, Telemetry } from "../../engine/ports.ts";
-import { executionFormat } from "../../engine/record-format.ts";
+import { executionFormat, NewerFormat } from "../../engine/record-format.ts";
 import { Activity } from "./activity.ts";
 import { AlarmClock, type SetTimer } from "./alarm-clock.ts";
 import { HandOver } from "./hand-over.ts";
@@ -42,8 +42,7 @@ export interface LambdaParts {
   boundMs(task: RunTask, execution: ExecutionInfo): number | undefined;
   /** Gets ready what the execution's first steps will ask for without waiting. */
   prepare?(world: LambdaWorld, meta: ExecutionMeta): MaybePromise<void>;
-  /** Default: nothing is due before whoever is woken looks. */
-  readonly setTimer?: SetTimer;
+  readonly setTimer: SetTimer;
   /** Resolves when all that was ready to run has run. Default: a turn of Node's event loop. */
   turn?(): Promise<void>;
 }
@@ -61,10 +60,12 @@ export class LambdaWorld implements Telemetry {
   readonly wakeUps: WakeUps;
   readonly parts: LambdaParts;
   private readonly activity: Activity;
+  /** What this process will look at again, since an adapter has failed. */
+  private readonly again = new Set<string>();
 
   constructor(parts: LambdaParts) {
     this.parts = parts;
-    const { clock, queues, turn, setTimer = () => () => {} } = parts;
+    const { clock, queues, turn, setTimer } = parts;
     this.activity = new Activity(turn && (() => turn()));
     this.invocation = new Invocation(clock);
     this.wakeUps = new WakeUps(this.activity.tracked(queues), clock, {
@@ -97,7 +98,7 @@ export class LambdaWorld implements Telemetry {
   /** Resolves when nothing is under way any more, and all that was seen of it is told. */
   async rest(): Promise<void> {
     await this.activity.quiet();
-    // What is still in memory waits for an adapter that has failed; its wake-up is sent.
+    // What is still in memory waits for an adapter that has failed too long; its wake-up is sent.
     this.engine.letGo();
     await this.activity.quiet();
     await this.parts.telemetry.flush();
@@ -140,8 +141,33 @@ export class LambdaWorld implements Telemetry {
       troubled: (executionArn, error) => {
         parts.log.warn("an adapter has failed", { executionArn, ...faultFields(error) });
       },
+      looksAgain: (executionArn, at, error) => this.looksAgain(executionArn, at, error),
       crashed: (error) => parts.log.error("defect", faultFields(error)),
     });
+  }
+
+  /**
+   * What this process knows of an execution may be all that anybody knows of what came of its
+   * Tasks: while there is time, it keeps that, and tries again itself.
+   */
+  private looksAgain(arn: string, at: number, error: unknown): boolean {
+    if (this.again.has(arn)) return true;
+    // What a newer release has written is for sandboxes of it.
+    if (this.engine.driver(arn) === undefined || error instanceof NewerFormat) return false;
+    const usableMs = this.invocation.leftOfMinuteMs - lettingGoMs;
+    if (usableMs <= 0) return false;
+    this.again.add(arn);
+    this.activity.during(
+      this.after(Math.min(at - this.parts.clock.now(), usableMs)).then(() => {
+        this.again.delete(arn);
+        this.ring(arn);
+      }),
+    );
+    return true;
+  }
+
+  private after(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.parts.setTimer(milliseconds, resolve));
   }
 
   /** What is due while it is looked at: the look that is under way waits for what comes of it. */
@@ -179,6 +205,8 @@ export class LambdaWorld implements Telemetry {
 const clockMarginMs = 5_000;
 /** So much of an invocation is for recording what came of it. */
 const closingMs = 10_000;
+/** So much of it is for telling others what could not be recorded. */
+const lettingGoMs = 3_000;
 /** What takes longer would keep others waiting, and is a runner's. */
 const inlineMsMax = 40_000;
 /** How far a table's indexes lag behind it, at the most that is usual. */

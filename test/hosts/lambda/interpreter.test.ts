@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { serviceError } from "../../adapters/aws/service-error.ts";
 import { nothingUsed } from "../../adapters/aws/simulated-dynamodb.ts";
 import { RuntimeRig } from "./runtime-rig.ts";
 
@@ -147,7 +148,7 @@ describe("an interpreter", () => {
     };
     const records = rig.receive("wake");
     const sandbox = rig.sandbox();
-    const answer = await sandbox.interpret(records);
+    const answer = await rig.passing(sandbox.interpret(records));
     expect(answer).toEqual({ batchItemFailures: [] });
     rig.acknowledge(records, answer);
     expect(rig.wakeUps()).toMatchObject([{ arn: executionArn, hops: 1 }]);
@@ -157,6 +158,53 @@ describe("an interpreter", () => {
     rig.clock.waitUntil(rig.clock.now() + 60_000);
     await rig.settle();
     expect(await status(rig, executionArn)).toBe("SUCCEEDED");
+  });
+
+  it("keeps what came of a Task while the table is throttled, and records it then", async () => {
+    let throttledUntilMs = 0;
+    let calls = 0;
+    const rig = new RuntimeRig({
+      machines: { chain: chain(1) },
+      invoke: async () => {
+        calls++;
+        throttledUntilMs = rig.clock.now() + 20_000;
+        return { type: "succeeded", output: "done" };
+      },
+    });
+    const api = await rig.deployed();
+    const executionArn = await api.start("chain");
+    rig.dynamoDb.hooks = {
+      before: () => {
+        if (rig.clock.now() < throttledUntilMs) throw serviceError("ThrottlingException", "slow");
+      },
+    };
+    const records = rig.receive("wake");
+    rig.acknowledge(records, await rig.passing(rig.sandbox().interpret(records)));
+    expect(await status(rig, executionArn)).toBe("SUCCEEDED");
+    expect({ calls, messages: rig.messages }).toEqual({ calls: 1, messages: [] });
+  });
+
+  it("lets go of what came of a Task when its time is up", async () => {
+    let isDown = false;
+    const rig = new RuntimeRig({
+      machines: { chain: chain(1) },
+      invoke: async () => {
+        isDown = true;
+        return { type: "succeeded", output: "done" };
+      },
+    });
+    const api = await rig.deployed();
+    const executionArn = await api.start("chain");
+    rig.dynamoDb.hooks = {
+      before: () => {
+        if (isDown) throw serviceError("ThrottlingException", "slow");
+      },
+    };
+    const records = rig.receive("wake");
+    const begunMs = rig.clock.now();
+    rig.acknowledge(records, await rig.passing(rig.sandbox().interpret(records)));
+    expect(rig.clock.now() - begunMs).toBe(57_000);
+    expect(rig.wakeUps()).toMatchObject([{ arn: executionArn }]);
   });
 
   it("keeps only those messages whose wake-ups it could not send again", async () => {
@@ -172,7 +220,7 @@ describe("an interpreter", () => {
     };
     rig.isQueueDown = true;
     const records = rig.receive("wake");
-    const { batchItemFailures } = await rig.sandbox().interpret(records);
+    const { batchItemFailures } = await rig.passing(rig.sandbox().interpret(records));
     const kept = records.filter(({ body }) => body.includes(executionArn));
     expect(batchItemFailures).toEqual(kept.map(({ messageId }) => ({ itemIdentifier: messageId })));
   });

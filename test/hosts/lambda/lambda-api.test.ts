@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { serviceError } from "../../adapters/aws/service-error.ts";
 import { RuntimeRig } from "./runtime-rig.ts";
 
 const stateMachineArn = "arn:aws:states:eu-west-1:123456789012:stateMachine:pass";
+const wait = { StartAt: "Wait", States: { Wait: { Type: "Wait", Seconds: 900, End: true } } };
 const pass = { StartAt: "Pass", States: { Pass: { Type: "Pass", End: true } } };
 
 /** A request as a Function URL hands it over. */
@@ -190,5 +192,38 @@ describe("operations in Lambda", () => {
     await rig.settle();
     const { status } = await api.call("DescribeExecution", { executionArn });
     expect(status).toBe("SUCCEEDED");
+  });
+
+  const stopping = async (
+    slowMs: number,
+  ): Promise<{ rig: RuntimeRig; stopped: Promise<unknown> }> => {
+    const rig = new RuntimeRig({ machines: { pass: wait } });
+    const api = await rig.deployed();
+    api.timeoutMs = 330_000;
+    const executionArn = await api.start("pass");
+    await rig.settle();
+    const slowUntilMs = rig.clock.now() + slowMs;
+    rig.dynamoDb.hooks = {
+      before: (action) => {
+        if (action !== "putItem" || rig.clock.now() >= slowUntilMs) return;
+        throw serviceError("ThrottlingException", "slow down");
+      },
+    };
+    return { rig, stopped: rig.passing(api.call("StopExecution", { executionArn })) };
+  };
+
+  it("stop an execution when the table takes the record again", async () => {
+    const { rig, stopped } = await stopping(20_000);
+    const begunMs = rig.clock.now();
+    await stopped;
+    expect(rig.clock.now() - begunMs).toBeGreaterThanOrEqual(20_000);
+    expect(rig.clock.now() - begunMs).toBeLessThan(57_000);
+  });
+
+  it("say within a minute that the table does not take the record", async () => {
+    const { rig, stopped } = await stopping(300_000);
+    const begunMs = rig.clock.now();
+    await expect(stopped).rejects.toMatchObject({ errorType: "ThrottlingException" });
+    expect(rig.clock.now() - begunMs).toBe(57_000);
   });
 });

@@ -145,6 +145,21 @@ export class RuntimeRig {
       .map(({ body }) => readWakeMessage(body) ?? { arn: "" });
   }
 
+  /** Lets time pass while nothing is done but waiting, until the work is done. */
+  async passing<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = (): void => {
+      isDone = true;
+    };
+    void work.then(done, done);
+    while (!isDone) {
+      for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+      const at = isDone ? undefined : this.clock.nextWake();
+      if (at !== undefined) this.clock.waitUntil(at);
+    }
+    return work;
+  }
+
   /**
    * Lets fresh sandboxes work until no message can be received; time is not moved. Answers how many
    * invocations it took.
@@ -326,13 +341,18 @@ function queuesOf(rig: RuntimeRig): MessageQueues {
   };
 }
 
-function invokerOf({ engine }: LambdaWorld, { invoke, callFunction }: RigOptions): Invoker {
+function invokerOf(world: LambdaWorld, { invoke, callFunction }: RigOptions): Invoker {
   if (callFunction !== undefined) {
     const lambda: LambdaBackend = {
       has: () => true,
       invoke: async (call) => answerOf(await callFunction(call)),
     };
-    return new ServiceInvoker(() => ({ engine, lambda, sdk: noService, http: noService }));
+    return new ServiceInvoker(() => ({
+      engine: world.engine,
+      lambda,
+      sdk: noService,
+      http: noService,
+    }));
   }
   return {
     invoke: async (request) =>
