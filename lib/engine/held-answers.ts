@@ -39,6 +39,11 @@ export function deadByMs(
   return intent?.type === "handedOver" ? claimOf(attempt, resolutions)?.deadByMs : undefined;
 }
 
+/** Has nobody begun the attempt that this says of itself that it performs it? */
+export function isLeft({ deadByMs }: Claim): boolean {
+  return deadByMs === 0;
+}
+
 /** What a task runner says that performs the attempt, or has died while it did. */
 export function claimOf(attempt: number, resolutions: readonly Resolution[]): Claim | undefined {
   const there = resolutions.find((resolution) => resolution.attempt === -attempt);

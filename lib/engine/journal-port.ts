@@ -177,7 +177,7 @@ export interface Claim {
   readonly type: "claimed";
   /** Random: tells claims apart. */
   readonly nonce: number;
-  /** After this instant its process cannot perform it any more. */
+  /** After this instant its process cannot perform it any more. 0: it has left it to others. */
   readonly deadByMs: number;
   /** The nonce of the claim that it takes the place of; undefined: nothing may be there. */
   readonly replaces?: number | undefined;

@@ -2,7 +2,7 @@ import type { AttemptId, RunTask } from "../core/command.ts";
 import type { DetailsByEventType, HistoryEvent } from "../core/history-event.ts";
 import { type MaybePromise, whenDone } from "../core/maybe-promise.ts";
 import type { Driver } from "./driver.ts";
-import { claimOf, deadByMs } from "./held-answers.ts";
+import { claimOf, deadByMs, isLeft } from "./held-answers.ts";
 import type { Intents } from "./intents.ts";
 import type { JournalHead, Resolution } from "./journal-port.ts";
 import { type PendingAttempt, pendingAttempts } from "./pending-attempts.ts";
@@ -128,7 +128,10 @@ function mayBeMade(
   resolutions: readonly Resolution[],
 ): boolean {
   if (intent?.type === "notBegun") return true;
-  if (intent?.type === "handedOver" && claimOf(attempt, resolutions) === undefined) return true;
+  if (intent?.type === "handedOver") {
+    const claim = claimOf(attempt, resolutions);
+    if (claim === undefined || isLeft(claim)) return true;
+  }
   const { info: execution, incarnation } = meta;
   return invoker.isRepeatable({ execution, incarnation, task, at: clock.now() });
 }

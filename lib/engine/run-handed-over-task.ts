@@ -1,10 +1,12 @@
 import type { Engine } from "./engine.ts";
+import { isLeft } from "./held-answers.ts";
 import type { Resolution, ResolutionOutcome } from "./journal-port.ts";
 import { machineOf } from "./machines.ts";
 import { pendingAttempt } from "./pending-attempts.ts";
 import { brokenReply, startByMs } from "./perform-task.ts";
 import type { HandedOverTask, TaskRequest } from "./ports.ts";
 import { rebuiltTask } from "./rebuilt-task.ts";
+import { NewerFormat } from "./record-format.ts";
 import type { TaskReply } from "./task-reply.ts";
 
 /** What the process says that is to perform the Task. */
@@ -13,15 +15,15 @@ export interface TaskRunnerSettings {
   readonly deadByMs: number;
   /** Until then this process tries to write what came of it. Default: `deadByMs`. */
   readonly endsMs?: number | undefined;
-  /** Waits, before an answer is written again that could not be written. */
+  /** Waits, before it is tried again what an adapter could not do. */
   pause(milliseconds: number): Promise<void>;
 }
 
 /**
  * `performed`: here and now. `taken`: by another process, which may have died. `over`: nobody waits
- * for it any more.
+ * for it any more. `left`: to a process of a newer release.
  */
-export type HandedOverOutcome = "performed" | "taken" | "over";
+export type HandedOverOutcome = "performed" | "taken" | "over" | "left";
 
 /**
  * Performs a Task that was handed over: claims the attempt, so that nobody else performs it, looks
@@ -37,9 +39,13 @@ export async function runHandedOverTask(
     const claimedMs = clock.now();
     const nonce = engine.nextNonce();
     const claim = { type: "claimed", nonce, deadByMs: settings.deadByMs, replaces } as const;
-    const there = await write(engine, task, claim);
+    const there = await persist(engine, settings, () => write(engine, task, claim));
     const isOurs = there === undefined || nonceOf(there) === nonce;
-    const request = await pendingRequest(engine, task);
+    const request = await persist(engine, settings, () => requestOrNewer(engine, task));
+    if (request === newer) {
+      if (isOurs) await leave(engine, task, settings, nonce);
+      return isOurs ? "left" : "taken";
+    }
     if (request === undefined) return "over";
     if (!isOurs) {
       if (!isDead(engine, there, request)) return "taken";
@@ -54,13 +60,14 @@ export async function runHandedOverTask(
   }
 }
 
-/** Has whoever claimed the attempt died, and may it be made again? */
+/** Has whoever claimed the attempt died, and may it be made again, or has it left it? */
 function isDead(
   { ports: { clock, invoker } }: Engine,
   { outcome }: Resolution,
   request: TaskRequest,
 ): boolean {
   if (outcome.type !== "claimed" || clock.now() < outcome.deadByMs) return false;
+  if (isLeft(outcome)) return true;
   return invoker.isRepeatable(request);
 }
 
@@ -74,6 +81,33 @@ async function write(
   outcome: ResolutionOutcome,
 ): Promise<Resolution | undefined> {
   return engine.resolve(executionArn, incarnation, -attempt, outcome);
+}
+
+const newer = Symbol("a newer release has written");
+
+async function requestOrNewer(
+  engine: Engine,
+  task: HandedOverTask,
+): Promise<TaskRequest | typeof newer | undefined> {
+  try {
+    return await pendingRequest(engine, task);
+  } catch (error) {
+    if (error instanceof NewerFormat) return newer;
+    throw error;
+  }
+}
+
+/** Nothing was begun: whoever comes next may take the place of the claim. */
+async function leave(
+  engine: Engine,
+  task: HandedOverTask,
+  settings: TaskRunnerSettings,
+  replaces: number,
+): Promise<void> {
+  const left = { type: "claimed", nonce: engine.nextNonce(), deadByMs: 0, replaces } as const;
+  await persist(engine, settings, () => write(engine, task, left));
+  await settings.pause(leftMs);
+  await persist(engine, settings, async () => engine.ports.taskRunner?.handOver(task));
 }
 
 /** What is to be performed; undefined: the attempt is not pending, or not a runner's, any more. */
@@ -117,16 +151,15 @@ async function perform(engine: Engine, request: TaskRequest): Promise<TaskReply>
   }
 }
 
-/** An answer that is not written is lost: it is tried as long as this process may live. */
-async function persist(
+/** A claim or an answer that is lost is not made up for: it is tried as long as there is time. */
+async function persist<T>(
   { ports: { clock } }: Engine,
   { deadByMs, endsMs = deadByMs, pause }: TaskRunnerSettings,
-  work: () => Promise<unknown>,
-): Promise<void> {
+  work: () => Promise<T>,
+): Promise<T> {
   for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(2 * pauseMs, pauseMsMax)) {
     try {
-      await work();
-      return;
+      return await work();
     } catch (error) {
       if (clock.now() + pauseMs >= endsMs) throw error;
       await pause(pauseMs);
@@ -136,3 +169,5 @@ async function persist(
 
 const pauseMsMin = 50;
 const pauseMsMax = 5_000;
+/** Then there may be more processes of the newer release. */
+const leftMs = 1_000;

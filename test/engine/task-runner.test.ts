@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunTask } from "../../lib/core/command.ts";
 import type { Beginning } from "../../lib/engine/intents.ts";
 import type { HandedOverTask } from "../../lib/engine/ports.ts";
+import { NewerFormat } from "../../lib/engine/record-format.ts";
 import { runHandedOverTask } from "../../lib/engine/run-handed-over-task.ts";
 import { answerTask, sendHeartbeat } from "../../lib/engine/task-answers.ts";
 import type { TaskReply } from "../../lib/engine/task-reply.ts";
@@ -66,6 +67,34 @@ describe("a Task that is handed over", () => {
       );
     });
   }
+
+  it("is left, where a newer release has written, and its claim is nobody's", async () => {
+    const rig = rigOf(row(1), handingOver());
+    const arn = await rig.start("M");
+    const { journal } = rig.process.engine.ports;
+    const load = journal.load.bind(journal);
+    journal.load = () => {
+      throw new NewerFormat("format 2");
+    };
+    expect(await within(rig, run(rig))).toBe("left");
+    journal.load = load;
+    expect(rig.handedOver).toHaveLength(2);
+    expect(await within(rig, run(rig, handedOver(rig, 1)))).toBe("performed");
+    expect((await rig.finish(arn)).status).toBe("SUCCEEDED");
+  });
+
+  it("is made by others, where a claim was left and the message of it is lost", async () => {
+    const rig = rigOf(row(1), handingOver());
+    const arn = await rig.start("M");
+    const { executionArn, incarnation, attempt } = handedOver(rig);
+    const left = { type: "claimed", nonce: 7, deadByMs: 0 } as const;
+    await rig.process.engine.resolve(executionArn, incarnation, -attempt, left);
+    rig.restart();
+    rig.process.queue.send(arn);
+    await rig.settle();
+    expect(await within(rig, run(rig, handedOver(rig, 1)))).toBe("performed");
+    expect((await rig.finish(arn)).status).toBe("SUCCEEDED");
+  });
 
   it("costs no record more than one that is performed in place", async () => {
     const rig = rigOf(row(2), handingOver());
