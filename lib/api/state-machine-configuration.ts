@@ -4,6 +4,7 @@ import { definitionHash } from "../engine/machines.ts";
 import type { StateMachineType } from "../language/state-machine.ts";
 import type { ApiContext } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
+import { loadValidation } from "./load-validation.ts";
 
 /**
  * The logging configuration with its defaults. Throws InvalidLoggingConfiguration.
@@ -73,8 +74,7 @@ export async function keepDefinition(
   type: StateMachineType,
   { encryption, before }: KeptWith,
 ): Promise<string> {
-  // Whoever only runs executions does without what validates.
-  const { invalidDefinitionMessage } = await import("../language/aws-validation.ts");
+  const { invalidDefinitionMessage } = await loadValidation();
   const refusal = invalidDefinitionMessage(definition, type);
   if (refusal !== undefined) throw new ApiError("InvalidDefinition", refusal);
   const { definitions, clock } = engine.ports;

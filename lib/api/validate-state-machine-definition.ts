@@ -1,5 +1,6 @@
 import type { AwsValidationOptions } from "../language/aws-validation.ts";
 import type { Operation } from "./api-context.ts";
+import { loadValidation } from "./load-validation.ts";
 
 interface Request extends AwsValidationOptions {
   readonly definition: string;
@@ -10,6 +11,6 @@ export const validateStateMachineDefinition: Operation<Request> = async (
   _context,
   { definition, ...options },
 ) => {
-  const { awsValidation } = await import("../language/aws-validation.ts");
+  const { awsValidation } = await loadValidation();
   return awsValidation(definition, options);
 };

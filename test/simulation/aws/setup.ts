@@ -1,4 +1,5 @@
 import type { Item } from "../../../lib/adapters/aws/dynamodb-calls.ts";
+import { loadValidation } from "../../../lib/api/load-validation.ts";
 import type { Startable } from "../../../lib/engine/startable.ts";
 import { simulatedStores } from "../../adapters/aws/simulated-stores.ts";
 import type { Scenario } from "../scenario.ts";
@@ -14,6 +15,8 @@ export interface Installed {
 export async function installed(scenario: Scenario): Promise<Installed> {
   const known = installs.get(scenario);
   if (known !== undefined) return known;
+  // While a schedule is played, nothing waits for what takes real time.
+  await loadValidation();
   const { definitions, dynamoDb } = simulatedStores();
   const machines: Startable[] = [];
   for (const machine of scenario.machines) {
