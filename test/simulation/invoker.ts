@@ -89,7 +89,9 @@ export class SimulatedInvoker implements Invoker {
     if (row.isHasty === true) this.handOut(taskToken, row, call);
     await this.takeTime(row);
     if (row.isHasty !== true) this.handOut(taskToken, row, call);
-    return row.reply?.(call) ?? { type: "silent" };
+    const reply = row.reply?.(call) ?? { type: "silent" };
+    if (reply.type === "silent") world.ledger.silent(request);
+    return reply;
   }
 
   private takeTime({ takesMs = 0 }: TaskRow): Promise<void> {

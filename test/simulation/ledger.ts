@@ -46,6 +46,8 @@ interface AttemptEntry {
   isReceived: boolean;
   /** Whoever made the call cannot know what came of it. */
   isDisturbed: boolean;
+  /** Whoever is called will never answer. */
+  isSilent: boolean;
   /** It is recorded that nobody knows what came of it. */
   isGivenUp: boolean;
   /** What it was first performed with. */
@@ -178,6 +180,12 @@ export class Ledger {
     if (entry?.incarnation === incarnation) entry.isDisturbed = true;
   }
 
+  /** Whoever performs the attempt will hear nothing of it, and waits for nothing. */
+  silent({ execution, task, incarnation }: TaskRequest): void {
+    const entry = this.attempts.get(keyOf(execution.executionArn, task.attempt));
+    if (entry?.incarnation === incarnation) entry.isSilent = true;
+  }
+
   handedOut({ executionArn, attempt }: Attempt): void {
     const entry = this.attempts.get(keyOf(executionArn, attempt));
     if (entry === undefined) {
@@ -242,6 +250,7 @@ export class Ledger {
       handOuts: 0,
       isReceived: false,
       isDisturbed: false,
+      isSilent: false,
       isGivenUp: false,
     });
   }
@@ -254,7 +263,7 @@ export class Ledger {
     const isRepeatable = this.world.options.scenario.isAtLeastOnce === true && !entry.isDisturbed;
     if (entry.isOurs || isRepeatable) {
       this.world.violation(`event ${event.id} interrupts an attempt that can be made again`);
-    } else if (!entry.isDisturbed && !isDead(entry, event)) {
+    } else if (!entry.isDisturbed && !isDead(entry, event.timestampMs)) {
       this.world.violation(`event ${event.id} interrupts an attempt that no crash cut`);
     }
   }
@@ -297,11 +306,13 @@ function isShared({ deadByMs }: AttemptEntry): boolean {
   return deadByMs !== undefined;
 }
 
-/** Has the process ended that had the attempt in hand, or was about to? */
-function isDead({ owner, claimers, deadByMs }: AttemptEntry, event: HistoryEvent): boolean {
+/**
+ * Has the process ended that had the attempt in hand, or was about to, or has it no answer to wait
+ * for, and its time is up? What is recorded of its end alone proves nothing.
+ */
+function isDead({ owner, claimers, isSilent, deadByMs }: AttemptEntry, at: number): boolean {
   if ([owner, ...claimers].some((process) => process.isDead)) return true;
-  // Nobody sees to it: that its invocation was over by then is all that is known.
-  return owner.promises === undefined && deadByMs !== undefined && event.timestampMs >= deadByMs;
+  return isSilent && deadByMs !== undefined && at >= deadByMs;
 }
 
 /** Whoever is called tells an attempt from others by this. */

@@ -91,7 +91,12 @@ export const rules: readonly Rule[] = [
   rule(
     "When an attempt is dead",
     ["Tasks that wait long for a slot", "Tasks that fill an invocation"],
-    ["begins however late", "presumes nobody dead", "presumes others dead at once"],
+    [
+      "begins however late",
+      "presumes nobody dead",
+      "presumes others dead at once",
+      "lets go of what the table refuses",
+    ],
   ),
   rule(
     "An interrupted attempt",

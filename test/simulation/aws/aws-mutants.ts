@@ -8,6 +8,7 @@ import type { AwsMutant, SimulatedSandbox } from "./simulated-cloud.ts";
 interface Inside {
   look(message: unknown): Promise<void>;
   rest(): Promise<void>;
+  looksAgain(): boolean;
   readonly parts: { queues: Mutable<MessageQueues>; boundMs: () => number };
   readonly wakeUps: { setAlarm: () => undefined; hops: () => object };
 }
@@ -130,6 +131,14 @@ export const awsMutants: readonly AwsMutant[] = [
     where: "Tasks that fill an invocation",
     change: (sandbox) => {
       hostOf(sandbox).parts.boundMs = () => 0;
+    },
+  },
+  {
+    name: "lets go of what the table refuses",
+    breaks: "Only after deadBy may anyone append that the attempt was interrupted",
+    where: "several executions in a batch",
+    change: (sandbox) => {
+      hostOf(sandbox).looksAgain = () => false;
     },
   },
 ];

@@ -214,7 +214,7 @@ export class Sandbox implements SimulatedSandbox {
       limits: awsLimits,
       log: {
         error: (message, fields) => this.logged(message, fields?.reason, fields?.stack),
-        warn: () => undefined,
+        warn: (_message, fields) => this.met(fields?.reason),
         info: () => undefined,
         debug: () => undefined,
       },
@@ -247,10 +247,14 @@ export class Sandbox implements SimulatedSandbox {
 
   private logged(message: string, reason: unknown, stack: unknown): void {
     this.world.note(this, `${message}: ${reason ?? ""}`);
-    if (String(reason).startsWith("a record has format")) this.world.metNewer();
+    this.met(reason);
     if (message === "defect" && !String(reason).startsWith("simulated")) {
       this.world.violation(`a defect: ${stack}`);
     }
+  }
+
+  private met(reason: unknown): void {
+    if (String(reason).startsWith("a record has format")) this.world.metNewer();
   }
 
   /** As an engine might that has a defect. */
