@@ -26,9 +26,10 @@ export function readArn(arn: string, ...types: readonly ResourceType[]): Arn {
   return { arn, type: known, parts };
 }
 
-/** Any ARN, also of another service: a role's. */
-export function checkArnPrefix(arn: string): void {
-  if (!arn.startsWith("arn:")) throw invalidArn(`Invalid ARN prefix: ${arn}`);
+/** Throws InvalidArn for what is no role. Observed on AWS 2021-05-14. */
+export function checkRoleArn(arn: string): void {
+  if (/^arn:[^:]+:iam::\d{12}:role\/./.test(arn)) return;
+  throw new ApiError("InvalidArn", `Invalid Role Arn: '${arn}'`);
 }
 
 /** How many parts stand behind the type. */

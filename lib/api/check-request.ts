@@ -138,7 +138,9 @@ function listFaults(
     add(`Member must have length less than or equal to ${max}`);
   }
   for (const [index, item] of items.entries()) {
-    collectFaults(shapeNamed(member), item, `${at}.${index + 1}.member`, faults);
+    const place = `${at}.${index + 1}.member`;
+    if (item === null) faults.push(nullFault(place));
+    else collectFaults(shapeNamed(member), item, place, faults);
   }
 }
 
@@ -153,9 +155,13 @@ function structureFaults(
     const part = memberOf(value, name);
     if (part !== undefined) collectFaults(shapeNamed(member), part, path, faults);
     else if (required.includes(name)) {
-      faults.push(`Value null at '${path}' failed to satisfy constraint: Member must not be null`);
+      faults.push(nullFault(path));
     }
   }
+}
+
+function nullFault(at: string): string {
+  return `Value null at '${at}' failed to satisfy constraint: Member must not be null`;
 }
 
 /** A value as Java shows it: `[Route(arn=…, weight=50)]`. */

@@ -9,7 +9,7 @@ import type { StateMachineType } from "../language/state-machine.ts";
 import { quotaExceeded } from "./account-quotas.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
-import { checkArnPrefix, makeArn } from "./arn.ts";
+import { checkRoleArn, makeArn } from "./arn.ts";
 import { type EncryptionConfiguration, readEncryption } from "./encryption-configuration.ts";
 import { publishVersion } from "./publish-version.ts";
 import { checkName } from "./resource-name.ts";
@@ -51,7 +51,7 @@ interface Response {
 export const createStateMachine: Operation<Request, Response> = async (context, request) => {
   const { name, roleArn, publish, versionDescription } = request;
   checkName(name);
-  checkArnPrefix(roleArn);
+  checkRoleArn(roleArn);
   checkVersionDescription(publish, versionDescription);
   const arn = makeArn(context, "stateMachine", name);
   const { encryptionConfiguration } = request;

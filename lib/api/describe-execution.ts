@@ -33,7 +33,7 @@ export const describeExecution: Operation<Request, Response> = async (context, r
     stateMachineAliasArn,
     redriveCount: snapshot?.redriveCount ?? 0,
     redriveDate: optionalSeconds(snapshot?.redrivenMs),
-    ...redriveStatus(context, execution),
+    ...(await redriveStatus(context, execution)),
   };
 };
 

@@ -1,9 +1,10 @@
 import { redriveBy } from "../core/redrive-tokens.ts";
+import { stopIfDeleted } from "../engine/stop-if-deleted.ts";
 import { quotaExceeded } from "./account-quotas.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
 import { type FoundExecution, findExecution } from "./find-execution.ts";
-import { redriveStatus } from "./redrive-status.ts";
+import { deleting, redriveStatus } from "./redrive-status.ts";
 import { ownerOf, seconds } from "./state-machine-record.ts";
 import { tellExecution } from "./tell-execution.ts";
 
@@ -25,7 +26,7 @@ export const redriveExecution: Operation<Request, Response> = async (
   const execution = await findExecution(context, executionArn);
   const before = redrivenBefore(context, execution, clientToken);
   if (before !== undefined) return before;
-  const { redriveStatus: status, redriveStatusReason } = redriveStatus(context, execution);
+  const { redriveStatus: status, redriveStatusReason } = await redriveStatus(context, execution);
   if (status !== "REDRIVABLE") throw notRedrivable(redriveStatusReason);
   await admitExecution(context);
   const answer = await tellExecution(context, executionArn, { type: "redrive", clientToken });
@@ -35,6 +36,10 @@ export const redriveExecution: Operation<Request, Response> = async (
     const same = redrivenBefore(context, redriven, clientToken);
     if (same === undefined) throw notRedrivable(undefined);
     return same;
+  }
+  if (await stopIfDeleted(context.engine, execution.meta.info, executionArn)) {
+    await context.told();
+    throw notRedrivable(deleting);
   }
   const { redrivenMs = context.engine.ports.clock.now() } = redriven.snapshot ?? {};
   return { redriveDate: seconds(redrivenMs) };

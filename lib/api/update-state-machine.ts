@@ -6,7 +6,7 @@ import type {
 import { type Encryption, sameKey } from "../engine/encryption.ts";
 import type { ApiContext, Operation } from "./api-context.ts";
 import { ApiError } from "./api-error.ts";
-import { checkArnPrefix } from "./arn.ts";
+import { checkRoleArn } from "./arn.ts";
 import { type EncryptionConfiguration, readEncryption } from "./encryption-configuration.ts";
 import { publishVersion } from "./publish-version.ts";
 import {
@@ -97,7 +97,7 @@ async function changedRevision(
     encryptionConfiguration === undefined
       ? revision.encryption
       : await readEncryption(context, encryptionConfiguration, "stateMachine", arn);
-  if (roleArn !== undefined) checkArnPrefix(roleArn);
+  if (roleArn !== undefined) checkRoleArn(roleArn);
   const logging = loggingConfiguration && readLogging(loggingConfiguration);
   const tracing = tracingConfiguration && readTracing(tracingConfiguration);
   const definition = await definitionToKeep(context, revision, encryption, request);

@@ -87,6 +87,27 @@ for (const [where, open] of Object.entries({ memory: memoryStores, SQLite: sqlit
       });
     }
 
+    it("is refused to who redrives, too", async () => {
+      const stores = open();
+      const api = new StoredApi(stores);
+      await api.call("CreateStateMachine", machine);
+      await api.call("StartExecution", { stateMachineArn, name: "e" });
+      await api.call("StopExecution", { executionArn });
+      const { journal } = stores;
+      const append = journal.append.bind(journal);
+      journal.append = async (...put) => {
+        journal.append = append;
+        await api.call("DeleteStateMachine", { stateMachineArn });
+        return append(...put);
+      };
+      expect(await api.call("RedriveExecution", { executionArn })).toEqual({
+        error: "ExecutionNotRedrivable",
+        message: "State machine is in DELETING status",
+      });
+      const { status } = await api.call("DescribeExecution", { executionArn });
+      expect(status).toBe("ABORTED");
+    });
+
     it("is refused while a deletion that was cut short is not gone on with", async () => {
       const stores = open();
       const api = new StoredApi(stores);

@@ -262,7 +262,8 @@ export class Oracle {
 
   private redrive(execution: OracleExecution, clientToken: unknown): Expected {
     if (clientToken !== undefined && execution.redriveTokens.includes(clientToken)) return {};
-    if (execution.status === "RUNNING" || execution.status === "SUCCEEDED") {
+    const isOver = execution.status !== "RUNNING" && execution.status !== "SUCCEEDED";
+    if (!isOver || !this.kept.isThere(execution.target.machine.arn)) {
       return refused("ExecutionNotRedrivable");
     }
     if (this.isFull()) return refused("ExecutionLimitExceeded");
