@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { servesWith } from "../bin/bounded-young-space.ts";
 import { BareLoop, readWrittenRows } from "./bare-rows.ts";
 import type { Benchmark, BenchmarkMode, BenchmarkResult } from "./benchmark.ts";
 import { DurableRig, removeFolder, tasksInARow } from "./durable-rig.ts";
@@ -142,13 +143,13 @@ async function openingFolder(megabytes: number): Promise<BenchmarkResult> {
   };
 }
 
-/** What a script prints, in a process of its own. */
+/** What a script prints, in a process of its own like that of `stepwright serve`. */
 async function inProcess(
   script: string,
   argument: number,
 ): Promise<{ readonly [figure: string]: number }> {
   const path = fileURLToPath(new URL(`./${script}`, import.meta.url));
-  const args = [...process.execArgv, "--expose-gc", path, `${argument}`];
+  const args = [...process.execArgv, ...servesWith, "--expose-gc", path, `${argument}`];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as { readonly [figure: string]: number };
 }

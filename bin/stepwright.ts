@@ -8,5 +8,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else {
   // Compiled code is kept in the system's temporary folder: the next start takes half as long.
   process.getBuiltinModule("node:module").enableCompileCache();
-  import("./commands/main.ts").then(({ main }) => main(process.argv));
+  import("./bounded-young-space.ts")
+    .then(({ boundYoungSpace }) => boundYoungSpace(process.argv[2]))
+    .then(() => import("./commands/main.ts"))
+    .then(({ main }) => main(process.argv));
 }

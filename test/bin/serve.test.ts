@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { servesWith } from "../../bin/bounded-young-space.ts";
 import { type ServeProcess, startServe } from "../../scripts/serve-process.ts";
 import { call } from "../hosts/server/http-client.ts";
 import { folderOf } from "./folder.ts";
@@ -40,6 +41,10 @@ describe("stepwright serve", () => {
     expect(server.log()).toContain(`AWS_ENDPOINT_URL_SFN=${server.url}`);
     expect(server.log()).toMatch(/disableHostPrefix: true .*inject_host_prefix=False/s);
     expect(await call(server.url, "ListStateMachines")).toEqual({ stateMachines: [] });
+    if (process.platform === "linux") {
+      const command = readFileSync(`/proc/${server.pid}/cmdline`, "utf8").split("\0");
+      expect(command).toEqual(expect.arrayContaining([...servesWith]));
+    }
     expect(await server.stop()).toBe(0);
     expect(server.log()).toContain('"message":"stopped"');
     expect(server.output()).toBe("");
