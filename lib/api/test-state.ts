@@ -5,6 +5,7 @@ import type { HttpExchange } from "../engine/http-exchange.ts";
 import type { TaskOutcome } from "../engine/journal-port.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../language/json.ts";
 import { ApiError } from "./api-error.ts";
+import { checkRoleArn } from "./arn.ts";
 import { checkRequest } from "./check-request.ts";
 import { readContextObject } from "./test-state/context-object.ts";
 import { defaultContext } from "./test-state/default-context.ts";
@@ -93,6 +94,7 @@ async function readTest(
   traced: Traced,
 ): Promise<StateTest> {
   checkRequest("TestState", request as unknown as JsonObject);
+  if (request.roleArn !== undefined) checkRoleArn(request.roleArn);
   const tested = readTestedState(request, options.strict ?? true);
   const mock = await readMock(request, tested.state);
   const { context, stateConfiguration } = request;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "./diagnostic.ts";
-import { isJsonArray, isJsonObject, type JsonValue, ownValue } from "./json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownValue } from "./json.ts";
 import { jacksonProblem } from "./source/jackson-problem.ts";
 import { pointerTokens } from "./source/places.ts";
 import { readSource } from "./source.ts";
@@ -55,7 +55,12 @@ export function invalidDefinitionMessage(
   text: string,
   type: StateMachineType = "STANDARD",
 ): string | undefined {
-  const errors = awsDiagnostics(text, type).filter(isError);
+  return refusalOf(awsDiagnostics(text, type));
+}
+
+/** The same, of diagnostics; undefined if there is no error among them. */
+export function refusalOf(diagnostics: readonly AwsDiagnostic[]): string | undefined {
+  const errors = diagnostics.filter(isError);
   if (errors.length === 0) return undefined;
   const list = errors.map(
     ({ code, message, location = null }) => `${code}: ${message} at ${location}`,
@@ -63,18 +68,33 @@ export function invalidDefinitionMessage(
   return `Invalid State Machine Definition: '${list.join(", ")}'`;
 }
 
-function awsDiagnostics(text: string, type: StateMachineType): AwsDiagnostic[] {
+function awsDiagnostics(text: string, type: StateMachineType): readonly AwsDiagnostic[] {
+  const read = readObject(text);
+  return "fault" in read ? [read.fault] : objectDiagnostics(read.value, { type });
+}
+
+/** The object that a text holds, or what AWS says of a text that holds none. */
+export function readObject(
+  text: string,
+): { readonly value: JsonObject } | { readonly fault: AwsDiagnostic } {
+  const severity = "ERROR";
   const problem = jacksonProblem(text);
   if (problem !== undefined) {
-    const { message, location } = problem;
-    const told = `${message}\n at ${location}`;
-    return [{ severity: "ERROR", code: "INVALID_JSON_DESCRIPTION", message: told, location }];
+    const { location } = problem;
+    const message = `${problem.message}\n at ${location}`;
+    return { fault: { severity, code: "INVALID_JSON_DESCRIPTION", message, location } };
   }
   const { value } = text.trim() === "" ? { value: null } : readSource(text, { format: "json" });
-  if (!isJsonObject(value)) {
-    return [{ severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message: notAnObject }];
-  }
-  const found = validate(value, { type, strict: true });
+  if (isJsonObject(value)) return { value };
+  return { fault: { severity, code: "SCHEMA_VALIDATION_FAILED", message: notAnObject } };
+}
+
+/** What AWS says of a definition that is an object. `strict`: placeholders are faults. */
+export function objectDiagnostics(
+  value: JsonObject,
+  { type, strict = true }: { readonly type?: StateMachineType; readonly strict?: boolean },
+): readonly AwsDiagnostic[] {
+  const found = validate(value, { type, strict });
   // AWS follows the transitions of definitions only that fit its schema.
   const errors = found.filter(isError);
   const schemaFits = errors.every(({ code }) => graphCodes.has(code));

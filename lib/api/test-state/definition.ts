@@ -1,10 +1,12 @@
-import type { Diagnostic } from "../../language/diagnostic.ts";
+import {
+  type AwsDiagnostic,
+  objectDiagnostics,
+  readObject,
+  refusalOf,
+} from "../../language/aws-validation.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../language/json.ts";
-import { readSource } from "../../language/source.ts";
 import type { State, StateMachineDefinition } from "../../language/state-machine.ts";
-import { validate, validateText } from "../../language/validate.ts";
 import { ApiError } from "../api-error.ts";
-import { invalidDefinition } from "../invalid-definition.ts";
 import { testedStateName } from "./one-state-machine.ts";
 import type { TestStateRequest } from "./request.ts";
 import { findState, type TestedState } from "./tested-state.ts";
@@ -18,47 +20,42 @@ export function readTestedState(
   { definition, stateName }: TestStateRequest,
   strict: boolean,
 ): TestedState {
-  const { value } = readSource(definition, { format: "json" });
-  if (value === undefined) refuseErrors(validateText(definition, { format: "json" }));
-  return stateName === undefined
-    ? readState(value ?? null, strict)
-    : readStateOf(value ?? null, stateName, strict);
+  const read = readObject(definition);
+  if ("fault" in read) throw new ApiError("InvalidDefinition", refusalOf([read.fault]) ?? "");
+  const { value } = read;
+  return stateName === undefined ? readState(value, strict) : readStateOf(value, stateName, strict);
 }
 
-function readStateOf(definition: JsonValue, stateName: string, strict: boolean): TestedState {
-  refuseErrors(validate(definition, { strict }));
+function readStateOf(definition: JsonObject, stateName: string, strict: boolean): TestedState {
+  refuseErrors(objectDiagnostics(definition, { strict }));
   const tested = findState(definition as unknown as StateMachineDefinition, stateName);
   if (tested !== undefined) return tested;
   throw new ApiError("ValidationException", "State not found in definition");
 }
 
 /** A state alone may lead to states that are not there. */
-function readState(value: JsonValue, strict: boolean): TestedState {
+function readState(value: JsonObject, strict: boolean): TestedState {
   const targets = [...targetsIn(value)].map((name) => [name, { Type: "Succeed" }] as const);
   const machine = {
     StartAt: testedStateName,
     States: { ...Object.fromEntries(targets), [testedStateName]: value },
   };
-  refuseErrors(validate(machine, { strict }).map(asOfState));
+  refuseErrors(objectDiagnostics(machine, { strict }).map(asOfState));
   const state = value as unknown as State;
   return { state, queryLanguage: state.QueryLanguage ?? "JSONPath", enclosing: [] };
 }
 
-function refuseErrors(diagnostics: readonly Diagnostic[]): void {
-  const refusal = invalidDefinition(diagnostics);
-  if (refusal !== undefined) throw refusal;
+function refuseErrors(diagnostics: readonly AwsDiagnostic[]): void {
+  const refusal = refusalOf(diagnostics);
+  if (refusal !== undefined) throw new ApiError("InvalidDefinition", refusal);
 }
 
-const statePointer = `/States/${testedStateName}`;
-
-function asOfState(diagnostic: Diagnostic): Diagnostic {
-  const { awsPointer } = diagnostic;
-  return {
-    ...diagnostic,
-    pointer: diagnostic.pointer.replace(statePointer, ""),
-    ...(awsPointer !== undefined && { awsPointer: awsPointer.replace(statePointer, "") }),
-  };
+function asOfState({ location, ...diagnostic }: AwsDiagnostic): AwsDiagnostic {
+  if (location === undefined) return diagnostic;
+  return { ...diagnostic, location: location.replace(statePlace, "") || "/" };
 }
+
+const statePlace = `/States/${testedStateName}`;
 
 /** Names of the states that a state may lead to. */
 function* targetsIn(state: JsonValue): Generator<string> {
