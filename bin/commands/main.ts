@@ -25,6 +25,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .helpCommand(false)
     .addHelpText("after", exitCodes)
     .showSuggestionAfterError()
+    // The longest option leaves 39 columns of 80 for what it does.
+    .configureHelp({ minWidthToWrap: 30 })
     .configureOutput({ outputError: (text, write) => write(stderrPaint("red", text)) });
   for (const [group, commands] of Object.entries(commandGroups)) {
     for (const make of commands) {

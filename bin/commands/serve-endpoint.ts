@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { resolve } from "node:path";
 import { ConnectionsFault } from "../../lib/adapters/file/connections.ts";
@@ -10,7 +11,7 @@ import { readSource } from "../../lib/language/source.ts";
 import { painterFor } from "../terminal/colours.ts";
 import { readTextFile } from "./input-files.ts";
 import { lineWriter } from "./line-writer.ts";
-import { UsageError } from "./usage-error.ts";
+import { fileFault, UsageError } from "./usage-error.ts";
 
 export interface ServeOptions {
   readonly port: number;
@@ -39,6 +40,7 @@ export async function serveEndpoint(options: ServeOptions): Promise<void> {
       `--host ${host} lets other machines call: say with --key which access key they must have`,
     );
   }
+  checkPaths(options);
   const server = await start(options);
   process.stderr.write(startText(server, options));
   // A server may be killed before Node would keep compiled code by itself.
@@ -47,6 +49,21 @@ export async function serveEndpoint(options: ServeOptions): Promise<void> {
   await server.stop();
   // Functions that were given up may still hold timers.
   process.exit();
+}
+
+/** Mistakes that would show only when a Task fails. */
+function checkPaths({ function: functions = {}, bucket = {}, ...options }: ServeOptions): void {
+  for (const [name, place] of Object.entries(functions)) {
+    const [path = ""] = place.split("#");
+    if (statSync(path, { throwIfNoEntry: false })?.isFile()) continue;
+    throw new UsageError(`--function ${name}=${place}: there is no file ${resolve(path)}`);
+  }
+  const folders = Object.entries(bucket).map(([name, path]) => [`--bucket ${name}=${path}`, path]);
+  if (!options.inMemory) folders.push([`--data-dir ${options.dataDir}`, options.dataDir]);
+  for (const [option, path = ""] of folders) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found && !found.isDirectory()) throw new UsageError(`${option}: it is a file, no folder`);
+  }
 }
 
 async function start(options: ServeOptions): Promise<Server> {
@@ -122,8 +139,12 @@ function startFault(error: unknown, { port, host }: ServeOptions): UsageError | 
   if (code === "EADDRINUSE") {
     return new UsageError(`port ${port} is in use: end what listens there, or give another --port`);
   }
-  if (code === "EACCES")
+  if (code === "EACCES" && error instanceof Error && "path" in error) {
+    return fileFault("write", String(error.path), error);
+  }
+  if (code === "EACCES") {
     return new UsageError(`port ${port} needs more rights: give another --port`);
+  }
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
     return new UsageError(`--host ${host} is no address of this machine`);
   }

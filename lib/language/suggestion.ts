@@ -34,19 +34,23 @@ function nearest(word: string, candidates: Iterable<string>): string | undefined
 const candidatesMax = 100;
 const comparedLengthMax = 100;
 
-/** Levenshtein's distance, or `limit` if it is that or more. */
+/** Letters to change, add, leave out, or swap with the next; or `limit` if it is that or more. */
 function editDistance(from: string, to: string, limit: number): number {
   if (from.length > comparedLengthMax || to.length > comparedLengthMax) return limit;
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  let rowBefore = row;
   for (let i = 1; i <= from.length; i++) {
     const next = [i];
     for (let j = 1; j <= to.length; j++) {
       const cost = from[i - 1] === to[j - 1] ? 0 : 1;
       const [above = 0, left = 0, corner = 0] = [row[j], next[j - 1], row[j - 1]];
-      next.push(Math.min(above + 1, left + 1, corner + cost));
+      const isSwapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const swapped = isSwapped ? (rowBefore[j - 2] ?? 0) + 1 : limit;
+      next.push(Math.min(above + 1, left + 1, corner + cost, swapped));
     }
-    if (Math.min(...next) >= limit) return limit;
-    row = next;
+    // A swap in the next row counts from this one.
+    if (Math.min(...next) >= limit && Math.min(...row) + 1 >= limit) return limit;
+    [rowBefore, row] = [row, next];
   }
   return row[to.length] ?? limit;
 }

@@ -161,4 +161,18 @@ describe("stepwright serve", () => {
     const noPair = await stepwright(["serve", "--function", "double"]);
     expect(noPair).toMatchObject({ code: 2, stderr: expect.stringContaining("NAME=value") });
   });
+
+  it("refuses files and folders of options that are none", async () => {
+    const cwd = folderOf({ "a.txt": "text" });
+    const refused: readonly (readonly [string, string, string])[] = [
+      ["--function", "double=none.ts#handler", "there is no file"],
+      ["--bucket", "in=a.txt", "it is a file, no folder"],
+      ["--data-dir", "a.txt", "it is a file, no folder"],
+    ];
+    for (const [option, given, why] of refused) {
+      const { code, stderr } = await stepwright(["serve", "--port", "0", option, given], { cwd });
+      expect(stderr).toMatch(new RegExp(`^stepwright: ${option} ${given}: ${why}`));
+      expect(code).toBe(2);
+    }
+  });
 });

@@ -44,6 +44,13 @@ describe("validate", () => {
     ]);
   });
 
+  it("takes swapped letters for one mistake", () => {
+    const definition = { StartAt: "Frist", States: { First: { Type: "Taks", Next: "First" } } };
+    const messages = validate(definition).map(({ message }) => message);
+    expect(messages[0]).toMatch(/; did you mean "Task"\?$/);
+    expect(messages).toContain('there is no state "Frist"; did you mean "First"?');
+  });
+
   it("has a meaning for each of its codes", () => {
     const used = (cases as unknown as Case[]).flatMap(({ found }) => found);
     for (const text of used) {
