@@ -12,6 +12,24 @@ import { fulfilment } from "./fulfilment.ts";
 const graph = stateGraph(fulfilment);
 const names = [...scopesOf(graph)].flatMap(({ nodes }) => nodes.map(({ name }) => name));
 
+/** A machine whose way to the end goes around all its states. */
+const declined: JsonObject = {
+  StartAt: "ChargeCard",
+  States: {
+    ChargeCard: {
+      Type: "Task",
+      Resource: "arn:aws:states:::lambda:invoke",
+      Catch: [
+        { ErrorEquals: ["CardDeclined"], Next: "AskForOtherCard" },
+        { ErrorEquals: ["States.ALL"], Next: "GiveUp" },
+      ],
+      End: true,
+    },
+    AskForOtherCard: { Type: "Pass", End: true },
+    GiveUp: { Type: "Fail" },
+  },
+};
+
 /** A machine of many states with transitions forth and back, the same each time. */
 function tangle(count: number): JsonObject {
   const states: { [name: string]: JsonObject } = {};
@@ -32,6 +50,7 @@ function tangle(count: number): JsonObject {
 describe.each([
   ["the fulfilment machine", fulfilment],
   ["a tangle of 40 states", tangle(40)],
+  ["a declined card", declined],
   ["a machine of one state", { StartAt: "A", States: { A: { Type: "Pass", End: true } } }],
   [
     "an empty Parallel",
@@ -58,7 +77,11 @@ describe.each([
   });
 
   it("has everything within its scope", () => {
-    for (const { nodes, discs, width, height } of scopes) {
+    for (const { nodes, discs, edges, width, height } of scopes) {
+      for (const { x } of edges.flatMap(({ points }) => points)) {
+        expect(x).toBeGreaterThan(0);
+        expect(x).toBeLessThan(width);
+      }
       for (const box of [...nodes, ...discs]) {
         expect(box.x).toBeGreaterThanOrEqual(0);
         expect(box.y).toBeGreaterThanOrEqual(0);

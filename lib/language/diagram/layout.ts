@@ -6,6 +6,7 @@ import {
   type EdgeLine,
   idOf,
   type NodeBox,
+  type Point,
   type ScopeBox,
 } from "./laid-out.ts";
 import { type Line, linesOf, spreadEnds } from "./lines.ts";
@@ -67,6 +68,8 @@ interface Placed {
 /** Above this many states, ranks are found by the quicker way. */
 const networkSimplexMax = 300;
 
+const margin = 8;
+
 /** Layered layout by dagre, which counts from the middles of boxes. */
 function place(boxes: ReadonlyMap<string, Box>, lines: readonly Line[], count: number): Placed {
   const graph = new Graph<object, NodeLabel, EdgeLabel>({ multigraph: true });
@@ -76,8 +79,8 @@ function place(boxes: ReadonlyMap<string, Box>, lines: readonly Line[], count: n
     nodesep: 28,
     edgesep: 20,
     ranksep: 46,
-    marginx: 8,
-    marginy: 8,
+    marginx: margin,
+    marginy: margin,
     ranker,
   });
   for (const id of inOrderOfVisit(boxes, lines)) {
@@ -90,23 +93,41 @@ function place(boxes: ReadonlyMap<string, Box>, lines: readonly Line[], count: n
     graph.setEdge(from, to, { ...room, weight }, String(index));
   }
   layout(graph);
+  const found = lines.map(({ from, to }, index): EdgeLabel => graph.edge(from, to, String(index)));
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const { left, right } = extentOf(found, width);
   const corners = new Map<string, { x: number; y: number }>();
   for (const id of graph.nodes()) {
     const { x = 0, y = 0, width, height } = graph.node(id);
-    corners.set(id, { x: x - width / 2, y: y - height / 2 });
+    corners.set(id, { x: x - width / 2 - left, y: y - height / 2 });
   }
   const edges = lines.map((line, index): EdgeLine => {
-    const { points = [], x = 0, y = 0 } = graph.edge(line.from, line.to, String(index));
+    const { points = [], x = 0, y = 0 } = found[index] ?? {};
     const { label, ...rest } = line;
-    if (!label) return { ...rest, points };
+    const moved = points.map((point: Point) => ({ ...point, x: point.x - left }));
+    if (!label) return { ...rest, points: moved };
     return {
       ...rest,
-      points,
-      label: { ...label, x: x - label.width / 2, y: y - label.height / 2 },
+      points: moved,
+      label: { ...label, x: x - label.width / 2 - left, y: y - label.height / 2 },
     };
   });
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  return { width, height, corners, edges };
+  return { width: right - left, height, corners, edges };
+}
+
+/** Dagre's width is that of the boxes: a line that goes around them all may be beside it. */
+function extentOf(
+  lines: readonly { readonly points?: readonly { readonly x: number }[] }[],
+  width: number,
+): { readonly left: number; readonly right: number } {
+  let [left, right] = [0, width];
+  for (const { points = [] } of lines) {
+    for (const { x } of points) {
+      left = Math.min(left, x - margin);
+      right = Math.max(right, x + margin);
+    }
+  }
+  return { left, right };
 }
 
 /** Ids from the start on, depth first: dagre turns round the lines that go back in this order. */
