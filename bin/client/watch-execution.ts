@@ -58,8 +58,8 @@ class MovingView {
   }
 
   /** What has scrolled out of the terminal cannot be drawn again. */
-  private draw(rows = (process.stderr.rows ?? 24) - 3): void {
-    const { columns = 80 } = process.stderr;
+  private draw(rows = (process.stderr.rows || rowsOfNoSize) - 3): void {
+    const columns = process.stderr.columns || columnsOfNoSize;
     const options = { nowMs: Date.now(), tick: this.tick++, columns, rows, paint: this.paint };
     const lines = stateTree(this.visits.root, options);
     if (this.silence !== undefined) {
@@ -71,6 +71,8 @@ class MovingView {
 
 const drawnEveryMs = 100;
 const rowsAtTheEnd = 200;
+// A terminal without a size says 0: of a container, of `script` in CI.
+const [rowsOfNoSize, columnsOfNoSize] = [24, 80];
 
 /** States that are entered, and what fails. */
 class LineView {
