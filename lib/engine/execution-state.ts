@@ -6,6 +6,7 @@ import type { ExecutionMeta } from "./journal-port.ts";
 import { addPlain, type ValuePacker, type ValueUnpacker } from "./large-values.ts";
 import { ObjectText } from "./object-text.ts";
 import type { StateFormat } from "./state-format.ts";
+import { stringText } from "./string-text.ts";
 
 export type ExecutionState = Snapshot;
 
@@ -117,7 +118,8 @@ function headChanges(before: Snapshot, now: Snapshot, packer: ValuePacker): stri
 /** The member, if it has changed and still has a value. */
 function change(key: string, before: unknown, now: unknown): string {
   if (now === before || now === undefined) return "";
-  return key + (typeof now === "number" ? now : JSON.stringify(now));
+  if (typeof now === "number") return key + now;
+  return key + (typeof now === "string" ? stringText(now) : JSON.stringify(now));
 }
 
 function documentChange(name: string, before: unknown, now: unknown, packer: ValuePacker): string {

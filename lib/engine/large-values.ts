@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readDocument, writeDocument } from "../data/document.ts";
 import type { JsonValue } from "../language/json.ts";
 import type { ObjectText } from "./object-text.ts";
+import { stringText } from "./string-text.ts";
 
 /** A value that is kept once, by the hash of its text, however many records name it. */
 export interface LargeValue {
@@ -65,7 +66,7 @@ export class ValuePacker {
   /** Undefined where the value is large. */
   private smallTextOf(value: JsonValue): string | undefined {
     if (typeof value === "string") {
-      return value.length > largeFromBytes ? undefined : JSON.stringify(value);
+      return value.length > largeFromBytes ? undefined : stringText(value);
     }
     if (typeof value !== "object" || value === null) return JSON.stringify(value);
     if (value === this.small) return this.smallText;

@@ -141,12 +141,16 @@ type WrittenEvent = readonly [HistoryEventType, number, number, Packed?];
 
 function writeEvents(events: readonly HistoryEvent[], packer: ValuePacker): string {
   let text = "";
+  let instantMs = 0;
+  let instant = ",0";
   for (const { type, previousEventId, timestampMs, details } of events) {
-    const separator = text === "" ? "[" : ",";
-    text +=
-      details === undefined
-        ? `${separator}["${type}",${previousEventId},${timestampMs}]`
-        : `${separator}["${type}",${previousEventId},${timestampMs},${packer.write(details)}]`;
+    if (timestampMs !== instantMs) {
+      instantMs = timestampMs;
+      instant = `,${timestampMs}`;
+    }
+    const head = text === "" ? '[["' : ',["';
+    const tail = details === undefined ? "]" : `,${packer.write(details)}]`;
+    text += `${head}${type}",${previousEventId}${instant}${tail}`;
   }
   return `${text}]`;
 }
