@@ -1,5 +1,14 @@
 /** What the commands use of the Step Functions API: requests and responses, instants in seconds. */
 export interface Operations {
+  readonly CreateStateMachine: Operation<
+    {
+      readonly name: string;
+      readonly type: StateMachineType;
+      readonly definition: string;
+      readonly roleArn: string;
+    },
+    { readonly stateMachineArn: string }
+  >;
   readonly DescribeExecution: Operation<ExecutionRequest, ExecutionDescription>;
   readonly DescribeStateMachine: Operation<
     { readonly stateMachineArn: string },
@@ -30,6 +39,14 @@ export interface Operations {
   readonly StopExecution: Operation<
     ExecutionRequest & { readonly error?: string | undefined; readonly cause?: string | undefined },
     { readonly stopDate: number }
+  >;
+  readonly UpdateStateMachine: Operation<
+    {
+      readonly stateMachineArn: string;
+      readonly definition: string;
+      readonly roleArn: string | undefined;
+    },
+    { readonly updateDate: number }
   >;
 }
 

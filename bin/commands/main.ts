@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { painterFor } from "../terminal/colours.ts";
 import { costCommand } from "./cost.ts";
+import { createCommand } from "./create.ts";
 import { describeCommand } from "./describe.ts";
 import { graphCommand } from "./graph.ts";
 import { historyCommand } from "./history.ts";
@@ -44,6 +45,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 const commandGroups: { readonly [group: string]: readonly (() => Command)[] } = {
   "On this machine:": [validateCommand, runCommand, graphCommand, costCommand, serveCommand],
   "At any Step Functions endpoint:": [
+    createCommand,
     startCommand,
     describeCommand,
     historyCommand,

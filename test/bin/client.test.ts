@@ -86,6 +86,36 @@ describe("stepwright start", () => {
   });
 });
 
+describe("stepwright create", () => {
+  const create = (files: { readonly [name: string]: string }, ...args: readonly string[]) =>
+    stepwright(["create", ...args], { cwd: folderOf(files), env: environment() });
+
+  it("creates the state machine of a file, and updates it", async () => {
+    const stateMachineArn = `${account}:stateMachine:hello`;
+    for (const Result of ["1.0", "2"]) {
+      const file = `{"StartAt":"A","States":{"A":{"Type":"Pass","Result":${Result},"End":true}}}`;
+      const created = await create({ "hello.asl.json": file }, "hello.asl.json");
+      expect(created).toEqual({ code: 0, stderr: "", stdout: `${stateMachineArn}\n` });
+      const { definition } = await api("DescribeStateMachine", { stateMachineArn });
+      expect(definition).toBe(file);
+    }
+  });
+
+  it("says what is wrong with a definition, and creates nothing", async () => {
+    const file = { "broken.asl.json": '{"StartAt":"A","States":{"B":{"Type":"Succeed"}}}' };
+    const { code, stdout, stderr } = await create(file, "broken.asl.json");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("broken.asl.json:1:12 error MISSING_TRANSITION_TARGET\n  there is no");
+  });
+
+  it("makes no Express state machine of a Standard one", async () => {
+    const file = { "a.yaml": "StartAt: A\nStates: { A: { Type: Succeed } }\n" };
+    const refused = await create(file, "a.yaml", "--name", "greet", "--type", "EXPRESS");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("greet is STANDARD, which an update cannot make EXPRESS");
+  });
+});
+
 describe("stepwright redrive and stop", () => {
   it("goes on with a failed execution, once more to its end", async () => {
     const started = cli("start", "work", "--name", "again", "--wait");
