@@ -14,7 +14,7 @@ import { dueAtRest } from "./intents.ts";
 import type { ExecutionMeta, JournalHead, OwnCommand, Resolution } from "./journal-port.ts";
 import { changesNothing, nextStep, type Step, type Tried } from "./next-step.ts";
 import { OwnCommands, type OwnCommandsHost } from "./own-commands.ts";
-import { isLeftToUs, isTakenUp, renewedIntents } from "./renewals.ts";
+import { beginLeft, isLeftToUs, isTakenUp, renewedIntents } from "./renewals.ts";
 import { takeIn } from "./take-in.ts";
 
 /**
@@ -259,9 +259,8 @@ export class Driver implements OwnCommandsHost {
     // Somebody waits to hear it, so it must be true of what is recorded by now.
     const head = this.orPutBack(taken, () => this.host.ports.journal.load(this.executionArn));
     return whenDone(head, (head) => {
-      if (head?.number === this.recordNumber) {
-        this.inbox.recorded(taken, answers);
-      } else {
+      if (head?.number === this.recordNumber) this.inbox.recorded(taken, answers);
+      else {
         this.inbox.putBack(taken);
         this.goOnFrom(head);
       }
@@ -284,7 +283,7 @@ export class Driver implements OwnCommandsHost {
     });
   }
 
-  /** The record is ours, but since when? If others have gone on from it, they do what it asks. */
+  /** The record is ours, but since when? Others may have gone on, who do most of what it asks. */
   private wonLate(step: Step): MaybePromise<boolean> {
     const head = this.host.ports.journal.load(this.executionArn);
     return whenDone(head, (head) => {
@@ -292,6 +291,7 @@ export class Driver implements OwnCommandsHost {
       if (head?.number === step.record.number) return this.won(step);
       this.inbox.recorded(step.taken, step.advanced.answers);
       this.goOnFrom(head);
+      if (head !== undefined && this.isAt(head)) beginLeft(this.host, this, step);
       return false;
     });
   }

@@ -3,12 +3,18 @@ import type { Intent, Snapshot } from "../core/snapshot.ts";
 import type { Stimulus } from "../core/stimulus.ts";
 import type { Intents } from "./intents.ts";
 import type { ExecutionMeta } from "./journal-port.ts";
+import type { Step } from "./next-step.ts";
 import { pendingAttempt } from "./pending-attempts.ts";
 import type { Clock } from "./ports.ts";
 
 interface Renewer {
   readonly intents: Intents | undefined;
   readonly ports: { readonly clock: Clock };
+}
+
+interface Performing {
+  readonly snapshot: Snapshot;
+  takeInHand(attempt: AttemptId): void;
 }
 
 /** Who is to perform the Tasks that could not be performed when they were to be. */
@@ -34,6 +40,20 @@ export function isLeftToUs(before: Snapshot, now: Snapshot, attempt: AttemptId):
   if (former === undefined || now === before) return false;
   const intent = pendingAttempt(now, attempt)?.phase.intent;
   return intent !== undefined && isSame(intent, former);
+}
+
+/** Others have gone on from a record of this process: what they have left to it is begun. */
+export function beginLeft<D extends Performing>(
+  host: { begin(driver: D, task: RunTask): void },
+  driver: D,
+  { renewals, advanced: { commands, snapshot } }: Pick<Step, "renewals" | "advanced">,
+): void {
+  const scheduled = commands.filter((command) => command.type === "runTask");
+  for (const task of [...scheduled, ...renewals]) {
+    if (!isLeftToUs(snapshot, driver.snapshot, task.attempt)) continue;
+    driver.takeInHand(task.attempt);
+    host.begin(driver, task);
+  }
 }
 
 /** Has somebody else decided anew who performs the attempt, or has its service taken it? */

@@ -109,6 +109,32 @@ describe("a process whose record is lost to others", () => {
     expect(former.queue.nextAlarm()).toBeUndefined();
   });
 
+  it("performs what it has recorded, where others went on before it knew that it had", async () => {
+    const wait1 = { W: { Type: "Wait", Seconds: 1, End: true } };
+    const Branches = [task(lambda), { StartAt: "W", States: wait1 }];
+    const machine = { StartAt: "P", States: { P: { Type: "Parallel", Branches, End: true } } };
+    const rig = rigOf(machine, sharing());
+    const arn = rig.arnOf("M");
+    const { engine } = rig.process;
+    await startExecution(engine, rig.startable("M"), { name: "e", input: {} });
+    const append = engine.ports.journal.append.bind(engine.ports.journal);
+    engine.ports.journal.append = async (...args) => {
+      await append(...args);
+      return raise();
+    };
+    await engine.lookAt(arn);
+    engine.ports.journal.append = append;
+    rig.takeOver();
+    rig.clock.waitUntil(1_000);
+    rig.process.queue.send(arn);
+    await rig.settle();
+    expect(rig.journal.load(arn)?.number).toBe(2);
+    await engine.lookAt(arn);
+    await rig.settle();
+    expect([...rig.made.values()]).toEqual([1]);
+    expect(await rig.finish(arn)).toMatchObject({ status: "SUCCEEDED" });
+  });
+
   it("keeps none where it hears of it while it has a Task in hand", async () => {
     const replies = new Replies();
     const timed = task(lambda, { TimeoutSeconds: 3_000 });
