@@ -48,6 +48,28 @@ it("the pages link to files and headings that there are", () => {
   expect(missing).toEqual([]);
 });
 
+it("the pages name only commands and options of stepwright that there are", () => {
+  const folder = "bin/commands";
+  const sources = readdirSync(join(root, folder)).map((name) => read(join(folder, name)));
+  const commands = new Set(sources.flatMap((text) => matches(text, /new Command\("([\w-]+)"/g)));
+  const options = new Set(sources.flatMap((text) => matches(text, /"(?:-\w, )?(--[\w-]+)/g)));
+  const pages = [...docs.map((name) => `docs/${name}`), "README.md"];
+  const called = pages.flatMap((page) => matches(read(page), /stepwright (.+?)(?=[`|\n]|$)/g));
+  const unknown = called.flatMap((line) => [
+    ...matches(line, /^([a-z]+) --?\w/g).filter((command) => !commands.has(command)),
+    ...matches(line, /(?<=\s)(--[a-z][\w-]*)/g).filter((option) => !options.has(option)),
+  ]);
+  expect(called.length).toBeGreaterThan(30);
+  expect(unknown).toEqual([]);
+  const listed = matches(read("docs/serve.md"), /^\| `(--[\w-]+)/gm);
+  expect(listed.length).toBeGreaterThan(10);
+  expect(listed.filter((option) => !options.has(option))).toEqual([]);
+});
+
+function matches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, found]) => `${found}`);
+}
+
 /** A page's block as a module: its statements are a stack's if they say `this`. */
 function programOf({ text }: Snippet): string {
   const isImport = (line: string): boolean => line.startsWith("import ");
