@@ -16,7 +16,7 @@ export function attempt<T>(
 ): MaybePromise<T> {
   try {
     const value = work();
-    return value instanceof Promise ? value.catch(failed) : value;
+    return value instanceof Promise ? value.then(undefined, failed) : value;
   } catch (error) {
     return failed(error);
   }

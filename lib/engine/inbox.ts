@@ -199,7 +199,8 @@ const takenBytesMax = 262_144;
 /** How many of the stimuli have so many bytes together; at least one. */
 function countWithin(stimuli: readonly Stimulus[], bytesMax: number): number {
   let bytes = 0;
-  for (const [index, stimulus] of stimuli.entries()) {
+  for (let index = 0; index < stimuli.length; index++) {
+    const stimulus = stimuli[index] as Stimulus;
     bytes += stimulusBytes;
     if ("output" in stimulus) bytes += roughSizeBytes(stimulus.output);
     if ("cause" in stimulus) bytes += stimulus.cause?.length ?? 0;
