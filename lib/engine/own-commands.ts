@@ -59,8 +59,10 @@ export class OwnCommands {
     before: Snapshot,
     { commands, snapshot }: Advanced,
   ): readonly OwnCommand[] {
-    const isEnd = snapshot.status !== before.status && snapshot.status !== "RUNNING";
-    const tells = isEnd && this.host.tellsParent;
+    // Redriven, it may end again in the same step, and as it had ended before.
+    const isOther =
+      snapshot.status !== before.status || snapshot.redriveCount !== before.redriveCount;
+    const tells = isOther && snapshot.status !== "RUNNING" && this.host.tellsParent;
     if (!tells && !commands.some(isOwn)) return left;
     return [...left, ...commands.filter(isOwn), ...(tells ? [tellParent()] : [])];
   }
