@@ -30,6 +30,10 @@ const draft = join(dist, "bin/draft");
 await bundle(draft, "esm", { main: join(commands, "main.js") });
 rmSync(commands, { recursive: true });
 renameSync(draft, commands);
+// What the bundle holds, and what cdk.json names in a checkout.
+for (const path of ["client", "terminal", "cdk", "cdk-app.js", "cdk-app.d.ts"]) {
+  rmSync(join(dist, "bin", path), { recursive: true });
+}
 
 // What only bundles use: the functions', which are made of the sources, and the command.
 const bundled = ["hosts/lambda", "adapters/aws", "hosts/server", "adapters/sqlite", "adapters/kms"];

@@ -103,6 +103,15 @@ try {
     writeFileSync(join(packed.folder, "app.cjs"), `${requires.join("\n")}${app}`);
     for (const file of ["app.mjs", "app.cjs"]) equal(packed.run("node", file).trim(), "1");
   });
+  await checks.check("shows what a refused synth is about, not the package's text", () => {
+    const text = `const { App, Stack } = require("aws-cdk-lib");
+      const { StateMachine } = require("stepwright/constructs");
+      new StateMachine(new Stack(new App(), "Shop"), "Orders", {});`;
+    writeFileSync(join(packed.folder, "refused.cjs"), text);
+    const { printed } = failureOf(() => packed.run("node", "refused.cjs"));
+    match(printed, /Shop\/Orders: there is no runtime; add new Stepwright/);
+    ok(printed.length < 5_000, `${printed.length} characters are printed`);
+  });
   await checks.check("has a README whose tutorial can be followed", () => {
     packed.run("npm", "pkg", "set", "type=module");
     packed.run("npm", "install", "--save-dev", vitest);
