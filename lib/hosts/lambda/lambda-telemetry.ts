@@ -67,9 +67,11 @@ export class LambdaTelemetry implements FlushedTelemetry {
   ): void {
     const { metrics } = this.parts;
     if (number === 1) metrics.count(executionMetrics.started, stateMachineArn);
-    const { status, stoppedMs = snapshot.nowMs } = snapshot;
+    const { status, redriveCount, stoppedMs = snapshot.nowMs } = snapshot;
     const metric = ends[status];
-    if (metric === undefined || status === before.status) return;
+    // One that was redriven may end as before in the same record.
+    const isAsBefore = status === before.status && redriveCount === before.redriveCount;
+    if (metric === undefined || isAsBefore) return;
     metrics.count(metric, stateMachineArn);
     metrics.duration(executionMetrics.time, stoppedMs - startedMs, stateMachineArn);
   }

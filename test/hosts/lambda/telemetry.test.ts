@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LambdaTelemetry } from "../../../lib/hosts/lambda/lambda-telemetry.ts";
 import { MetricLines } from "../../../lib/hosts/lambda/metric-lines.ts";
 import type { StatusEvent } from "../../../lib/hosts/lambda/status-event.ts";
 import { statusEvent } from "../../../lib/hosts/lambda/status-event.ts";
@@ -50,6 +51,24 @@ describe("metrics", () => {
         ExecutionsOverdue: 1,
       },
     ]);
+  });
+
+  it("count an end that is as before, of an execution that was redriven", async () => {
+    const lines: string[] = [];
+    const metrics = new MetricLines((line) => lines.push(line));
+    const parts = { metrics, log: undefined as never, now: () => 9, putLogs: async () => {} };
+    const telemetry = new LambdaTelemetry(parts);
+    const meta = { info: { stateMachineArn: machine, type: "STANDARD" }, startedMs: 1 };
+    const end = (before: number, now: number) => ({
+      number: 5,
+      before: { status: "FAILED", redriveCount: before },
+      snapshot: { status: "FAILED", redriveCount: now, nowMs: 8, stoppedMs: 8 },
+      events: [],
+    });
+    telemetry.recorded(meta.info as never, end(0, 0) as never, meta as never);
+    telemetry.recorded(meta.info as never, end(0, 1) as never, meta as never);
+    await telemetry.flush();
+    expect(lines.map((line) => JSON.parse(line).ExecutionsFailed)).toEqual([1]);
   });
 
   it("go on in further lines where a line is full", () => {
