@@ -2,55 +2,30 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { servesWith } from "../bin/bounded-young-space.ts";
-import { BareLoop, readWrittenRows } from "./bare-rows.ts";
-import type { Benchmark, BenchmarkMode, BenchmarkResult } from "./benchmark.ts";
-import { DurableRig, removeFolder, tasksInARow } from "./durable-rig.ts";
+import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
+import { DurableRig, removeFolder } from "./durable-rig.ts";
 
 /** The engine over SQLite without HTTP: what durability costs, and what it does not. */
 export const durable: Benchmark = async (mode) => {
   const isSmoke = mode === "smoke";
   return [
-    ...(await stepsAndAppends(mode)),
+    ...(await stepsAndAppends(isSmoke ? 1 : 15)),
     await longExecutions(isSmoke ? 50 : 10_000),
     await waitingExecutions(isSmoke ? 200 : 100_000),
     await openingFolder(isSmoke ? 10 : 1_000),
   ];
 };
 
-const executions = 64;
-const tasks = 100;
-
-/** Rounds of ours and of a loop that only writes the same rows, in turn; the first warm up. */
-async function stepsAndAppends(mode: BenchmarkMode): Promise<readonly BenchmarkResult[]> {
-  const [warmUps, rounds] = mode === "smoke" ? [0, 1] : [6, 15];
-  const pairs: { readonly ours: Spent; readonly bare: Spent }[] = [];
-  let appends = 0;
-  for (let round = 0; round < warmUps + rounds; round++) {
-    const rig = new DurableRig();
-    const machine = await rig.define("M", tasksInARow(tasks));
-    const run = (n: number) => rig.run(machine, `e${n}`, { n, text: "x".repeat(100) });
-    const ours = await spent(() =>
-      Promise.all(Array.from({ length: executions }, (_, n) => run(n))),
-    );
-    await rig.stop();
-    const rows = readWrittenRows(rig.folder);
-    removeFolder(rig.folder);
-    const loop = new BareLoop(rows);
-    const bare = await spent(() => loop.run());
-    loop.close();
-    if (round >= warmUps) pairs.push({ ours, bare });
-    // The first commit of each is META.
-    appends = Math.max(...rows.executions.map(({ length }) => length - 1));
-  }
+async function stepsAndAppends(rounds: number): Promise<readonly BenchmarkResult[]> {
+  const figures = await inProcess("durable-steps.ts", rounds);
+  const { executions = 0, tasks = 0, appends = 0, oursMs = 0, bareMs = 0 } = figures;
   const steps = executions * tasks;
-  const oursMs = median(pairs.map(({ ours }) => ours.ms));
-  const bareMs = median(pairs.map(({ bare }) => bare.ms));
-  const ofProcessor = median(pairs.map(({ ours, bare }) => bare.processorMs / ours.processorMs));
+  const speeds = `${perSecond(steps, oursMs)}/s against ${perSecond(steps, bareMs)}/s`;
   return [
     {
       name: `durable steps/s, ${executions} executions of ${tasks} Tasks: share of a bare loop`,
-      detail: `${perSecond(steps, oursMs)}/s against ${perSecond(steps, bareMs)}/s; by processor time ${ofProcessor.toFixed(2)}x`,
-      figure: median(pairs.map(({ ours, bare }) => bare.ms / ours.ms)),
+      detail: `${speeds}; by processor time ${figures.ofProcessor?.toFixed(2)}x`,
+      figure: Number(figures.share),
       unit: "x",
       goal: { atLeast: 0.6 },
     },
@@ -62,21 +37,6 @@ async function stepsAndAppends(mode: BenchmarkMode): Promise<readonly BenchmarkR
       goal: { atMost: 1 },
     },
   ];
-}
-
-interface Spent {
-  readonly ms: number;
-  /** Of all threads; what waits for the disk takes none. */
-  readonly processorMs: number;
-}
-
-async function spent(work: () => Promise<unknown>): Promise<Spent> {
-  const before = process.cpuUsage();
-  const start = performance.now();
-  await work();
-  const ms = performance.now() - start;
-  const { user, system } = process.cpuUsage(before);
-  return { ms, processorMs: (user + system) / 1_000 };
 }
 
 /** One execution of `steps` Tasks, and one of twice as many. */
@@ -156,8 +116,4 @@ async function inProcess(
 
 function perSecond(count: number, ms: number): string {
   return Math.round((1_000 * count) / ms).toLocaleString("en");
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[values.length >> 1] ?? Number.NaN;
 }

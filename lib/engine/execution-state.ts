@@ -93,57 +93,62 @@ function addHeadField(
 
 /** Each by its name: fields that are read by a variable name take much longer. */
 function headChanges(before: Snapshot, now: Snapshot, packer: ValuePacker): string {
-  return (
-    change(',"status":', before.status, now.status) +
-    documentChange("output", before.output, now.output, packer) +
-    change(',"error":', before.error, now.error) +
-    documentChange("cause", before.cause, now.cause, packer) +
-    change(',"nowMs":', before.nowMs, now.nowMs) +
-    change(',"startedMs":', before.startedMs, now.startedMs) +
-    change(',"stoppedMs":', before.stoppedMs, now.stoppedMs) +
-    change(',"expiresMs":', before.expiresMs, now.expiresMs) +
-    change(',"dueMs":', before.dueMs, now.dueMs) +
-    change(',"redriveCount":', before.redriveCount, now.redriveCount) +
-    change(',"redrivenMs":', before.redrivenMs, now.redrivenMs) +
-    change(',"redriveToken":', before.redriveToken, now.redriveToken) +
-    change(',"earlierRedriveTokens":', before.earlierRedriveTokens, now.earlierRedriveTokens) +
-    change(',"ready":', before.ready, now.ready) +
-    change(',"variablesBytes":', before.variablesBytes, now.variablesBytes) +
-    change(',"seed":', before.seed, now.seed) +
-    change(',"draws":', before.draws, now.draws) +
-    goneFields(before, now)
-  );
+  let text = "";
+  if (now.status !== before.status) text += plain(',"status":', now.status);
+  if (now.output !== before.output) text += document("output", now.output, packer);
+  if (now.error !== before.error) text += plain(',"error":', now.error);
+  if (now.cause !== before.cause) text += document("cause", now.cause, packer);
+  if (now.nowMs !== before.nowMs) text += plain(',"nowMs":', now.nowMs);
+  if (now.startedMs !== before.startedMs) text += plain(',"startedMs":', now.startedMs);
+  if (now.stoppedMs !== before.stoppedMs) text += plain(',"stoppedMs":', now.stoppedMs);
+  if (now.expiresMs !== before.expiresMs) text += plain(',"expiresMs":', now.expiresMs);
+  if (now.dueMs !== before.dueMs) text += plain(',"dueMs":', now.dueMs);
+  if (now.redriveCount !== before.redriveCount) text += plain(',"redriveCount":', now.redriveCount);
+  if (now.redrivenMs !== before.redrivenMs) text += plain(',"redrivenMs":', now.redrivenMs);
+  if (now.redriveToken !== before.redriveToken) text += plain(',"redriveToken":', now.redriveToken);
+  if (now.earlierRedriveTokens !== before.earlierRedriveTokens) {
+    text += plain(',"earlierRedriveTokens":', now.earlierRedriveTokens);
+  }
+  if (now.ready !== before.ready) text += plain(',"ready":', now.ready);
+  if (now.variablesBytes !== before.variablesBytes) {
+    text += plain(',"variablesBytes":', now.variablesBytes);
+  }
+  if (now.seed !== before.seed) text += plain(',"seed":', now.seed);
+  if (now.draws !== before.draws) text += plain(',"draws":', now.draws);
+  return text + goneFields(before, now);
 }
 
-/** The member, if it has changed and still has a value. */
-function change(key: string, before: unknown, now: unknown): string {
-  if (now === before || now === undefined) return "";
+/** The member, if it still has a value. */
+function plain(key: string, now: unknown): string {
   if (typeof now === "number") return key + now;
+  if (now === undefined) return "";
   return key + (typeof now === "string" ? stringText(now) : JSON.stringify(now));
 }
 
-function documentChange(name: string, before: unknown, now: unknown, packer: ValuePacker): string {
-  return now === before || now === undefined ? "" : `,${packer.member(name, now)}`;
+function document(name: string, now: unknown, packer: ValuePacker): string {
+  return now === undefined ? "" : `,${packer.member(name, now)}`;
 }
 
 /** The names of fields that have no value any more. */
 function goneFields(before: Snapshot, now: Snapshot): string {
-  const names =
-    goneField(',"output"', before.output, now.output) +
-    goneField(',"error"', before.error, now.error) +
-    goneField(',"cause"', before.cause, now.cause) +
-    goneField(',"startedMs"', before.startedMs, now.startedMs) +
-    goneField(',"stoppedMs"', before.stoppedMs, now.stoppedMs) +
-    goneField(',"expiresMs"', before.expiresMs, now.expiresMs) +
-    goneField(',"dueMs"', before.dueMs, now.dueMs) +
-    goneField(',"redrivenMs"', before.redrivenMs, now.redrivenMs) +
-    goneField(',"redriveToken"', before.redriveToken, now.redriveToken) +
-    goneField(',"earlierRedriveTokens"', before.earlierRedriveTokens, now.earlierRedriveTokens);
+  let names = "";
+  if (isGone(before.output, now.output)) names += ',"output"';
+  if (isGone(before.error, now.error)) names += ',"error"';
+  if (isGone(before.cause, now.cause)) names += ',"cause"';
+  if (isGone(before.startedMs, now.startedMs)) names += ',"startedMs"';
+  if (isGone(before.stoppedMs, now.stoppedMs)) names += ',"stoppedMs"';
+  if (isGone(before.expiresMs, now.expiresMs)) names += ',"expiresMs"';
+  if (isGone(before.dueMs, now.dueMs)) names += ',"dueMs"';
+  if (isGone(before.redrivenMs, now.redrivenMs)) names += ',"redrivenMs"';
+  if (isGone(before.redriveToken, now.redriveToken)) names += ',"redriveToken"';
+  if (isGone(before.earlierRedriveTokens, now.earlierRedriveTokens)) {
+    names += ',"earlierRedriveTokens"';
+  }
   return names === "" ? "" : `,"gone":[${names.slice(1)}]`;
 }
 
-function goneField(name: string, before: unknown, now: unknown): string {
-  return now === undefined && before !== undefined ? name : "";
+function isGone(before: unknown, now: unknown): boolean {
+  return now === undefined && before !== undefined;
 }
 
 function threadsChanges(
@@ -182,26 +187,24 @@ function writeThread(thread: Thread, packer: ValuePacker): string {
 
 /** The thread's fields that are others than they were. */
 function threadChanges(before: Thread, now: Thread, packer: ValuePacker): string {
-  const phase =
-    now.phase === before.phase
-      ? ""
-      : `,"phase":${writePhaseChanges(before.phase, now.phase, packer)}`;
-  return (
-    `{"id":${now.id}` +
-    change(',"parent":', before.parent, now.parent) +
-    change(',"index":', before.index, now.index) +
-    documentChange("mapItem", before.mapItem, now.mapItem, packer) +
-    change(',"state":', before.state, now.state) +
-    phase +
-    documentChange("input", before.input, now.input, packer) +
-    documentChange("variables", before.variables, now.variables, packer) +
-    change(',"tip":', before.tip, now.tip) +
-    change(',"enteredEventId":', before.enteredEventId, now.enteredEventId) +
-    change(',"enteredMs":', before.enteredMs, now.enteredMs) +
-    change(',"retryCount":', before.retryCount, now.retryCount) +
-    change(',"retries":', before.retries, now.retries) +
-    "}"
-  );
+  let text = `{"id":${now.id}`;
+  if (now.parent !== before.parent) text += plain(',"parent":', now.parent);
+  if (now.index !== before.index) text += plain(',"index":', now.index);
+  if (now.mapItem !== before.mapItem) text += document("mapItem", now.mapItem, packer);
+  if (now.state !== before.state) text += plain(',"state":', now.state);
+  if (now.phase !== before.phase) {
+    text += `,"phase":${writePhaseChanges(before.phase, now.phase, packer)}`;
+  }
+  if (now.input !== before.input) text += document("input", now.input, packer);
+  if (now.variables !== before.variables) text += document("variables", now.variables, packer);
+  if (now.tip !== before.tip) text += plain(',"tip":', now.tip);
+  if (now.enteredEventId !== before.enteredEventId) {
+    text += plain(',"enteredEventId":', now.enteredEventId);
+  }
+  if (now.enteredMs !== before.enteredMs) text += plain(',"enteredMs":', now.enteredMs);
+  if (now.retryCount !== before.retryCount) text += plain(',"retryCount":', now.retryCount);
+  if (now.retries !== before.retries) text += plain(',"retries":', now.retries);
+  return `${text}}`;
 }
 
 function addThreadField(
