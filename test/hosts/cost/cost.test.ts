@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { type CostReport, costReport } from "../../../lib/hosts/cost/cost-report.ts";
 import { countRun } from "../../../lib/hosts/cost/counted-run.ts";
@@ -13,7 +12,6 @@ const task = (next: object, resource = "arn:aws:lambda:us-east-1:111122223333:fu
 });
 const pass = (next: object) => ({ Type: "Pass", ...next });
 const end = { End: true };
-const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 const kilobyte = { payloadBytes: 1_024, taskSeconds: 0.1, retentionDays: 90 };
 
 const tenTasks = {
@@ -36,19 +34,6 @@ it("ten Tasks and ten Passes of 1 KB cost at most a twentieth of Standard", () =
   expect(writes?.formula).toBe("18 units x $0.625 / M (3 start + 11 records + 4 end)");
   expect(queue?.formula).toBe("3 requests x $0.4 / M (3 to send, receive and delete messages)");
   expect(report.express?.dollars).toBeCloseTo(1 + 1.1 * (64 / 1_024) * 16.67);
-});
-
-it.each([
-  ["payloads of 1 KB, Tasks of 0.1 s", {}],
-  ["payloads of 20 KB", { payloadBytes: 20_000 }],
-  ["Tasks of 1 s", { taskSeconds: 1 }],
-])("the README prices %s as the command does", (title, other) => {
-  const report = costReport(happyPath(tenTasks, 10).usage, { ...kilobyte, ...other });
-  const { stepwright, keeping, express } = report;
-  const dollars = (cost: { readonly dollars: number } | undefined): string =>
-    `$${cost?.dollars.toFixed(2)}`;
-  const row = [title, dollars(stepwright), dollars(keeping), "$500", dollars(express)];
-  expect(readme).toContain(`| ${row.join(" | ")} |\n`);
 });
 
 it.each([
