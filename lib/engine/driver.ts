@@ -313,7 +313,7 @@ export class Driver implements OwnCommandsHost {
 
   /** Others have moved what the alarm was set for, which `due` says too; or it is gone. */
   private moveAlarm(before: Snapshot, head: JournalHead | undefined): MaybePromise<void> {
-    const dueMs = head && this.alarmMs(this.snapshot, true);
+    const dueMs = head && this.isAt(head) ? this.alarmMs(this.snapshot, true) : undefined;
     if (dueMs === this.alarmMs(before, true)) return;
     return this.host.ports.wakeQueue.setAlarm(this.executionArn, dueMs, true);
   }

@@ -109,6 +109,24 @@ describe("a process whose record is lost to others", () => {
     expect(former.queue.nextAlarm()).toBeUndefined();
   });
 
+  it("keeps no alarm where the name is another execution's by now", async () => {
+    const replies = new Replies();
+    const timed = task(lambda, { TimeoutSeconds: 3_000 });
+    const rig = rigOf(timed, { invoke: replies.invoke, retentionMs: 1_000, ...sharing() });
+    const arn = await rig.start("M");
+    const former = rig.takeOver();
+    await within(rig, rig.process.engine.ask(arn, abort(rig)));
+    rig.clock.waitUntil(rig.clock.now() + 1_000);
+    rig.journal.written.delete(arn);
+    const { engine } = rig.process;
+    await startExecution(engine, rig.startable("M"), { name: "e", input: {} });
+    await engine.lookAt(arn);
+    replies.asked[0]?.(done);
+    await rig.settle();
+    expect(rig.snapshot(arn)?.status).toBe("RUNNING");
+    expect(former.queue.nextAlarm()).toBeUndefined();
+  });
+
   it("performs what it has recorded, where others went on before it knew that it had", async () => {
     const wait1 = { W: { Type: "Wait", Seconds: 1, End: true } };
     const Branches = [task(lambda), { StartAt: "W", States: wait1 }];
