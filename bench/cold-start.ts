@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { variables } from "../lib/hosts/environment/variables.ts";
 import { buildFunctions } from "../scripts/lambda/build-functions.ts";
 import type { Benchmark, BenchmarkMode } from "./benchmark.ts";
+import { median } from "./measure.ts";
 
 /** What the interpreter's bundle loads before it can be called, against the SDK's clients alone. */
 export const coldStart: Benchmark = async (mode) => {
@@ -84,8 +85,3 @@ const environment = {
   [variables.aloneQueueUrl]: "https://sqs.eu-west-1.amazonaws.com/123456789012/alone",
   [variables.taskQueueUrl]: "https://sqs.eu-west-1.amazonaws.com/123456789012/tasks",
 };
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
-}

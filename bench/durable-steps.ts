@@ -1,5 +1,6 @@
 import { BareLoop, readWrittenRows } from "./bare-rows.ts";
 import { DurableRig, removeFolder, tasksInARow } from "./durable-rig.ts";
+import { median } from "./measure.ts";
 
 // Rounds of 64 executions of 100 Tasks, and of a loop that only writes the same rows, in turn; the
 // first warm up. Says the medians of the rounds.
@@ -44,8 +45,4 @@ async function spent(work: () => Promise<unknown>): Promise<Spent> {
   const ms = performance.now() - start;
   const { user, system } = process.cpuUsage(before);
   return { ms, processorMs: (user + system) / 1_000 };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[values.length >> 1] ?? Number.NaN;
 }

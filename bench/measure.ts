@@ -80,7 +80,8 @@ async function timeOf(run: Runnable, count: number): Promise<number> {
   return (performance.now() - start) / count;
 }
 
-function median(values: readonly number[]): number {
+/** The one in the middle. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }

@@ -2,6 +2,7 @@ import type { Advanced } from "../core/advance.ts";
 import type { Command } from "../core/command.ts";
 import type { MaybePromise } from "../core/maybe-promise.ts";
 import type { Snapshot } from "../core/snapshot.ts";
+import { hasNewStatus } from "./has-new-status.ts";
 import type { OwnCommand } from "./journal-port.ts";
 
 export interface OwnCommandsHost {
@@ -59,10 +60,8 @@ export class OwnCommands {
     before: Snapshot,
     { commands, snapshot }: Advanced,
   ): readonly OwnCommand[] {
-    // Redriven, it may end again in the same step, and as it had ended before.
-    const isOther =
-      snapshot.status !== before.status || snapshot.redriveCount !== before.redriveCount;
-    const tells = isOther && snapshot.status !== "RUNNING" && this.host.tellsParent;
+    const isEnd = hasNewStatus(before, snapshot) && snapshot.status !== "RUNNING";
+    const tells = isEnd && this.host.tellsParent;
     if (!tells && !commands.some(isOwn)) return left;
     return [...left, ...commands.filter(isOwn), ...(tells ? [tellParent()] : [])];
   }

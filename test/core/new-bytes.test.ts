@@ -4,15 +4,7 @@ import { compileMachine } from "../../lib/core/machine.ts";
 import { createSnapshot } from "../../lib/core/snapshot-json.ts";
 import type { JsonValue } from "../../lib/language/json.ts";
 import type { StateMachineDefinition } from "../../lib/language/state-machine.ts";
-
-const info = {
-  executionArn: "arn:aws:states:us-east-1:123456789012:execution:M:e",
-  name: "e",
-  roleArn: "arn:aws:iam::123456789012:role/M",
-  stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:M",
-  stateMachineName: "M",
-  type: "STANDARD",
-} as const;
+import { standardExecution as info } from "./standard-execution.ts";
 
 /** A loop whose every state makes a new document of the input. */
 const growing = {

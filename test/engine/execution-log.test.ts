@@ -2,15 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSnapshot } from "../../lib/core/snapshot-json.ts";
 import type { LoggingConfiguration } from "../../lib/engine/definitions-port.ts";
 import { executionLogLines } from "../../lib/engine/execution-log.ts";
-
-const info = {
-  executionArn: "arn:aws:states:us-east-1:123456789012:execution:M:e",
-  name: "e",
-  roleArn: "arn:aws:iam::123456789012:role/M",
-  stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:M",
-  stateMachineName: "M",
-  type: "STANDARD",
-} as const;
+import { standardExecution as info } from "../core/standard-execution.ts";
 
 const events = [
   event(1, "ExecutionStarted", { input: { a: 1 }, roleArn: info.roleArn }),

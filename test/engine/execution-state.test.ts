@@ -1,18 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { ExecutionInfo, Snapshot, Thread } from "../../lib/core/snapshot.ts";
+import type { Snapshot, Thread } from "../../lib/core/snapshot.ts";
 import { createSnapshot } from "../../lib/core/snapshot-json.ts";
 import { Vector } from "../../lib/core/vector.ts";
 import { executionState } from "../../lib/engine/execution-state.ts";
 import { ValuePacker, ValueUnpacker } from "../../lib/engine/large-values.ts";
-
-const execution: ExecutionInfo = {
-  executionArn: "arn:aws:states:us-east-1:123456789012:execution:M:e",
-  name: "e",
-  roleArn: "arn:aws:iam::123456789012:role/M",
-  stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:M",
-  stateMachineName: "M",
-  type: "STANDARD",
-};
+import { standardExecution as execution } from "../core/standard-execution.ts";
 
 const thread: Thread = {
   id: 0,

@@ -2,6 +2,7 @@ import type { HistoryEvent } from "../../core/history-event.ts";
 import type { MapRunSnapshot } from "../../core/map-run/map-run-snapshot.ts";
 import type { Snapshot } from "../../core/snapshot.ts";
 import type { Encryption } from "../../engine/encryption.ts";
+import { hasNewStatus, type ListedState } from "../../engine/has-new-status.ts";
 import type {
   DueEntry,
   DueQuery,
@@ -157,7 +158,8 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     const head = this.find(arn);
     if (head === undefined) return;
     this.seals.check(encryptionOf(this.reader.seal(head)));
-    if (record !== undefined && isListedAnew(record)) this.reader.meta(head);
+    if (record !== undefined && hasNewStatus(record.before, record.snapshot))
+      this.reader.meta(head);
   }
 
   private sealed(head: Head<Meta, State>, text: string): string {
@@ -228,7 +230,7 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     }
     const { snapshot, expiresMs } = record;
     const dueMs = this.dueAfter(head, record.dueMs);
-    if (isListedAnew(record)) this.relist(head, snapshot);
+    if (hasNewStatus(record.before, snapshot)) this.relist(head, snapshot);
     else if (dueMs === head.dueMs && expiresMs === head.expiresMs) return;
     Object.assign(head, { dueMs, expiresMs });
     this.save(head);
@@ -333,16 +335,4 @@ class SqliteJournal<Meta extends JournalMeta, State extends ListedState>
     this.statements.setSummary.run(checksum(this.kind.arn(meta), text), text, head.id);
     head.code = code;
   }
-}
-
-/** Does the record change what lists tell? */
-function isListedAnew<State extends ListedState>(record: JournalRecord<State>): boolean {
-  const { before, snapshot } = record;
-  return before.status !== snapshot.status || before.redriveCount !== snapshot.redriveCount;
-}
-
-/** What moves an entry from one list to another. */
-interface ListedState {
-  readonly status: string;
-  readonly redriveCount: number;
 }

@@ -1,5 +1,6 @@
 import type { ExecutionInfo, ExecutionStatus } from "../../core/snapshot.ts";
 import { executionLogLines } from "../../engine/execution-log.ts";
+import { hasNewStatus } from "../../engine/has-new-status.ts";
 import type { ExecutionMeta, JournalRecord } from "../../engine/journal-port.ts";
 import { executionMetrics } from "../environment/metrics.ts";
 import { faultFields, type LambdaLog } from "./lambda-log.ts";
@@ -67,11 +68,9 @@ export class LambdaTelemetry implements FlushedTelemetry {
   ): void {
     const { metrics } = this.parts;
     if (number === 1) metrics.count(executionMetrics.started, stateMachineArn);
-    const { status, redriveCount, stoppedMs = snapshot.nowMs } = snapshot;
+    const { status, stoppedMs = snapshot.nowMs } = snapshot;
     const metric = ends[status];
-    // One that was redriven may end as before in the same record.
-    const isAsBefore = status === before.status && redriveCount === before.redriveCount;
-    if (metric === undefined || isAsBefore) return;
+    if (metric === undefined || !hasNewStatus(before, snapshot)) return;
     metrics.count(metric, stateMachineArn);
     metrics.duration(executionMetrics.time, stoppedMs - startedMs, stateMachineArn);
   }

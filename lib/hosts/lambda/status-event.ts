@@ -1,4 +1,5 @@
 import { writeDocument } from "../../data/document.ts";
+import { hasNewStatus } from "../../engine/has-new-status.ts";
 import type { ExecutionMeta, JournalRecord } from "../../engine/journal-port.ts";
 import { statusEvents } from "../environment/status-events.ts";
 
@@ -23,9 +24,7 @@ export function statusEvent(
 ): StatusEvent | undefined {
   if (info.type !== "STANDARD" || info.mapRunArn !== undefined) return undefined;
   const { status, nowMs, stoppedMs, output, error, cause, redriveCount, redrivenMs } = snapshot;
-  if (number > 1 && status === before.status && redriveCount === before.redriveCount) {
-    return undefined;
-  }
+  if (number > 1 && !hasNewStatus(before, snapshot)) return undefined;
   const { executionArn, stateMachineArn, stateMachineVersionArn, stateMachineAliasArn } = info;
   const detail = {
     executionArn,
