@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DataFolderError } from "../../lib/adapters/sqlite/data-folder-error.ts";
 import { sqliteJournal } from "../../lib/adapters/sqlite/journal.ts";
+import { LogFile } from "../../lib/adapters/sqlite/log-file.ts";
 import { openDatabase } from "../../lib/adapters/sqlite/open-database.ts";
 import { Random } from "./random.ts";
 import { arnOf, eventsOf, metaOf, recordOf, stateOf } from "./torn-content.ts";
@@ -99,7 +100,8 @@ async function died(writer: ChildProcess): Promise<never> {
 
 /** An acknowledged write, and where the log ended by then. */
 interface Acknowledged {
-  readonly salt: string;
+  /** The log's. */
+  readonly header: string;
   readonly end: number;
   readonly execution: number;
   readonly number: number;
@@ -115,11 +117,12 @@ async function checkCut(folder: string, random: Random, counts: Counts): Promise
   const log = logOf(copy);
   const mark = markOf(copy);
   const synced = mark?.phase === "copying" ? mark.bytes : 0;
-  const cut = synced + random.below(log.length - synced + 1);
+  const cut = synced + random.below(Math.max(0, writtenOf(copy) - synced) + 1);
   if (log.length > 0) truncateSync(walOf(copy), cut);
   if (mark !== undefined) counts.midCheckpoint++;
-  const salt = log.toString("hex", 16, 24);
-  const isInLog = (one: Acknowledged): boolean => one.salt === salt && mark?.phase !== "copied";
+  const header = log.toString("hex", 0, 32);
+  const isCopied = mark?.phase === "copied" && mark.header === header;
+  const isInLog = (one: Acknowledged): boolean => one.header === header && !isCopied;
   const acknowledged = acknowledgedIn(folder);
   try {
     const found = await contentOf(copy, true);
@@ -222,6 +225,14 @@ function logOf(folder: string): Buffer {
   return existsSync(walOf(folder)) ? readFileSync(walOf(folder)) : Buffer.alloc(0);
 }
 
+/** How far the log was written; what follows in its file is of no log, or of former ones. */
+function writtenOf(folder: string): number {
+  const log = new LogFile(walOf(folder));
+  const bytes = log.bytes();
+  log.close();
+  return bytes;
+}
+
 function copyOf(folder: string): string {
   const copy = mkdtempSync(join(tmpdir(), "stepwright-copy-"));
   for (const name of ["stepwright.db", "stepwright.db-wal", "checkpoint.json"]) {
@@ -233,6 +244,7 @@ function copyOf(folder: string): string {
 interface Mark {
   readonly phase: "copying" | "copied";
   readonly bytes: number;
+  readonly header: string;
 }
 
 function markOf(folder: string): Mark | undefined {
@@ -245,8 +257,8 @@ function acknowledgedIn(folder: string): readonly Acknowledged[] {
   const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
   // What comes after the last line's end was being written when the process was killed.
   return lines.slice(0, -1).map((line) => {
-    const [salt = "", end, execution, number] = line.split(" ");
-    return { salt, end: Number(end), execution: Number(execution), number: Number(number) };
+    const [header = "", end, execution, number] = line.split(" ");
+    return { header, end: Number(end), execution: Number(execution), number: Number(number) };
   });
 }
 

@@ -1,28 +1,21 @@
-import { appendFileSync, closeSync, openSync, readSync, statSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { sqliteJournal } from "../../lib/adapters/sqlite/journal.ts";
+import { LogFile } from "../../lib/adapters/sqlite/log-file.ts";
 import { openDatabase } from "../../lib/adapters/sqlite/open-database.ts";
 import { arnOf, metaOf, recordOf, recordsOf } from "./torn-content.ts";
 
 // A process that writes executions until it is killed, and logs what was acknowledged: the log's
-// salt and length by then, the execution, the record (0: META).
+// header and length by then, the execution, the record (0: META).
 const [folder = "", walBytesMax = "0"] = process.argv.slice(2);
 const journal = sqliteJournal(openDatabase(folder, { walBytesMax: Number(walBytesMax) }), () => 0);
-const wal = join(folder, "stepwright.db-wal");
+const logFile = new LogFile(join(folder, "stepwright.db-wal"));
 const acknowledged = join(folder, "acknowledged.log");
 let next = 0;
 
 function log(execution: number, number: number): void {
-  appendFileSync(acknowledged, `${saltOf(wal)} ${statSync(wal).size} ${execution} ${number}\n`);
-}
-
-/** What tells one log from the next; empty while the log is. */
-function saltOf(path: string): string {
-  const salt = Buffer.alloc(8);
-  const file = openSync(path, "r");
-  const bytes = readSync(file, salt, 0, 8, 16);
-  closeSync(file);
-  return bytes === 8 ? salt.toString("hex") : "none";
+  const line = `${logFile.header()} ${logFile.bytes()} ${execution} ${number}\n`;
+  appendFileSync(acknowledged, line);
 }
 
 async function write(): Promise<void> {

@@ -132,7 +132,6 @@ describe("validateText", () => {
 
   it("fills in substitutions before it judges", () => {
     const text =
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder
       '{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": ${S}, "End": true}}}';
     expect(validateText(text, { substitutions: { S: -1 } }).map(summary)).toEqual([
       "SCHEMA_VALIDATION_FAILED /States/A/Seconds",

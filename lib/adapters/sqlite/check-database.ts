@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { damagedRow } from "./check-rows.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { DataFolderError } from "./data-folder-error.ts";
+import { framesIn, LogFile } from "./log-file.ts";
 import { applicationId, schemaVersion } from "./schema.ts";
 
 /** What the header says, before SQLite sees the file. Throws DataFolderError. */
@@ -31,8 +32,7 @@ export function checkTables(connection: DatabaseSync, folder: DataFolder, walByt
   }
   checkLog(connection, walFile, walBytes);
   const bytes = Number(pragma(connection, "page_count")) * Number(pragma(connection, "page_size"));
-  const isLogEmpty = (statSync(walFile, { throwIfNoEntry: false })?.size ?? 0) === 0;
-  if (isLogEmpty && statSync(databaseFile).size !== bytes) {
+  if (isLogEmpty(walFile) && statSync(databaseFile).size !== bytes) {
     throw damage(databaseFile, `it should have ${bytes} bytes`);
   }
   const check = checks.find(({ bytesMax }) => bytes <= bytesMax);
@@ -47,8 +47,15 @@ export function checkTables(connection: DatabaseSync, folder: DataFolder, walByt
 function checkLog(connection: DatabaseSync, walFile: string, walBytes: number): void {
   if (walBytes === 0) return;
   const { log = 0 } = connection.prepare("PRAGMA wal_checkpoint(NOOP)").get() ?? {};
-  const frames = Math.floor((walBytes - walHeaderBytes) / walFrameBytes);
+  const frames = framesIn(walBytes);
   if (Number(log) < frames) throw damage(walFile, `frame ${log} of ${frames} is not whole`);
+}
+
+function isLogEmpty(walFile: string): boolean {
+  const log = new LogFile(walFile);
+  const bytes = log.bytes();
+  log.close();
+  return bytes === 0;
 }
 
 function damage(file: string, how: string): DataFolderError {
@@ -74,8 +81,6 @@ function readHeader(path: string): Buffer {
 const headerBytes = 100;
 const magic = "SQLite format 3\0";
 const applicationIdOffset = 68;
-const walHeaderBytes = 32;
-const walFrameBytes = 24 + 4096;
 
 /** The most thorough check that a file of so many bytes can have in some 400 ms. */
 const checks: readonly {

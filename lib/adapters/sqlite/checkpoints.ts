@@ -4,20 +4,20 @@ import {
   fsyncSync,
   openSync,
   readFileSync,
-  readSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { DataFolder } from "./data-folder.ts";
 import { DataFolderError } from "./data-folder-error.ts";
+import { LogFile } from "./log-file.ts";
+import { schemaVersion } from "./schema.ts";
 
 /**
  * Moves the write-ahead log into the database file when it has grown. SQLite would do so by itself,
  * but then leaves the log as it is: pages of the file are newer than a log that lost its tail, and
- * the two together are nonsense. So the log is emptied at once, and a file says how far we came:
+ * the two together are nonsense. So a new log is begun at once, and a file says how far we came:
  * - `copying`: the log must be as long as it was, or the folder is refused.
  * - `copied`: all of the log is in the database file, so whatever is left of it is dropped.
  */
@@ -25,28 +25,52 @@ export class Checkpoints {
   private readonly folder: DataFolder;
   private readonly connection: DatabaseSync;
   private readonly walBytesMax: number;
+  private readonly log: LogFile;
 
   constructor(folder: DataFolder, connection: DatabaseSync, walBytesMax: number) {
     this.folder = folder;
     this.connection = connection;
     this.walBytesMax = walBytesMax;
+    this.log = new LogFile(folder.walFile);
   }
 
   /** To be called between transactions. */
   runIfDue(): void {
-    if (sizeOf(this.folder.walFile) > this.walBytesMax) this.run();
+    if (this.log.reaches(this.walBytesMax)) this.run();
   }
 
+  /** Leaves a log that has just been begun. */
   run(): void {
-    const { walFile, checkpointFile } = this.folder;
-    const bytes = sizeOf(walFile);
+    this.move((header) => {
+      if (!this.beginsAnew(header)) this.checkpoint("TRUNCATE");
+    });
+  }
+
+  /** Leaves no log: SQLite removes the file when the database is closed. */
+  end(): void {
+    this.move(() => this.checkpoint("TRUNCATE"));
+    this.log.close();
+  }
+
+  private move(leaveLog: (header: string) => void): void {
+    const bytes = this.log.bytes();
     if (bytes === 0) return;
-    const log = { bytes, header: headerOf(walFile) };
+    const { checkpointFile } = this.folder;
+    const log = { bytes, header: this.log.header() };
     writeMark(checkpointFile, { ...log, phase: "copying" });
     this.checkpoint("FULL");
     writeMark(checkpointFile, { ...log, phase: "copied" });
-    this.checkpoint("TRUNCATE");
+    leaveLog(log.header);
     rmSync(checkpointFile);
+  }
+
+  /**
+   * Writes something, so that SQLite begins the log anew in a file that is long enough already.
+   * Answers whether it did.
+   */
+  private beginsAnew(header: string): boolean {
+    this.connection.exec(`PRAGMA user_version = ${schemaVersion}`);
+    return this.log.header() !== header;
   }
 
   private checkpoint(mode: "FULL" | "TRUNCATE"): void {
@@ -62,16 +86,19 @@ export class Checkpoints {
 export function recoverCheckpoint({ walFile, checkpointFile }: DataFolder): number {
   const mark = readMark(checkpointFile);
   if (mark === undefined) return 0;
+  const log = new LogFile(walFile);
+  const [isSame, bytes] = [log.header() === mark.header, log.bytes()];
+  log.close();
   if (mark.phase === "copied") {
-    rmSync(walFile, { force: true });
+    if (isSame) rmSync(walFile);
     rmSync(checkpointFile);
     return 0;
   }
-  if (sizeOf(walFile) < mark.bytes || headerOf(walFile) !== mark.header) {
+  if (bytes < mark.bytes || !isSame) {
     throw new DataFolderError(
       "Damaged",
       `the write-ahead log ${walFile} is damaged: it had ${mark.bytes} bytes when they were ` +
-        `being copied, and has ${sizeOf(walFile)} now`,
+        `being copied, and has ${bytes} now`,
     );
   }
   return mark.bytes;
@@ -104,18 +131,4 @@ function readMark(path: string): Mark | undefined {
   } catch (cause) {
     throw new DataFolderError("Damaged", `the file ${path} is damaged: it is no JSON`, { cause });
   }
-}
-
-function headerOf(walFile: string): string {
-  const header = Buffer.alloc(32);
-  const file = openSync(walFile, "r");
-  try {
-    return header.toString("hex", 0, readSync(file, header));
-  } finally {
-    closeSync(file);
-  }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

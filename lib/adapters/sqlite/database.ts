@@ -18,12 +18,16 @@ export class Database {
   private waiting: Write[] = [];
   private scheduled = false;
   private closed = false;
+  private readonly begin: StatementSync;
+  private readonly commit: StatementSync;
 
   constructor(connection: DatabaseSync, folder?: DataFolder, checkpoints?: Checkpoints) {
     this.connection = connection;
     this.folder = folder;
     this.checkpoints = checkpoints;
     this.name = folder?.databaseFile ?? ":memory:";
+    this.begin = connection.prepare("BEGIN");
+    this.commit = connection.prepare("COMMIT");
   }
 
   /** For reads at any time, and for writes inside `write`. Reads see only what is on the disk. */
@@ -58,7 +62,7 @@ export class Database {
     if (this.closed) return;
     while (this.waiting.length > 0) this.flush();
     this.closed = true;
-    this.checkpoints?.run();
+    this.checkpoints?.end();
     this.connection.close();
     this.folder?.release();
   }
@@ -95,12 +99,12 @@ export class Database {
     const results: unknown[] = [];
     const end = performance.now() + transactionMsMax;
     try {
-      this.connection.exec("BEGIN");
+      this.begin.run();
       for (const { work } of writes) {
         results.push(work());
         if (performance.now() > end) break;
       }
-      this.connection.exec("COMMIT");
+      this.commit.run();
       return { done: results.length, results };
     } catch (error) {
       if (this.connection.isTransaction) this.connection.exec("ROLLBACK");

@@ -5,6 +5,7 @@ import { Checkpoints, recoverCheckpoint } from "./checkpoints.ts";
 import { DataFolder } from "./data-folder.ts";
 import { DataFolderError } from "./data-folder-error.ts";
 import { Database } from "./database.ts";
+import { fillLogFile } from "./log-file.ts";
 import { applicationId, schema, schemaVersion } from "./schema.ts";
 import { sqliteModule } from "./sqlite-module.ts";
 
@@ -24,7 +25,7 @@ export function openDatabase(
   if (place === ":memory:") return new Database(createTables(place));
   const folder = new DataFolder(place);
   try {
-    const connection = openFile(folder);
+    const connection = openFile(folder, Math.min(walBytesMax, filledBytesMax));
     const checkpoints = new Checkpoints(folder, connection, walBytesMax);
     // A checkpoint that was cut off is done again.
     if (existsSync(folder.checkpointFile)) checkpoints.run();
@@ -35,7 +36,7 @@ export function openDatabase(
   }
 }
 
-function openFile(folder: DataFolder): DatabaseSync {
+function openFile(folder: DataFolder, filledBytes: number): DatabaseSync {
   const { databaseFile, walFile } = folder;
   if (!existsSync(databaseFile)) {
     if (existsSync(walFile)) {
@@ -45,6 +46,7 @@ function openFile(folder: DataFolder): DatabaseSync {
   }
   checkFile(databaseFile);
   const walBytes = recoverCheckpoint(folder);
+  fillLogFile(walFile, filledBytes);
   const { DatabaseSync } = sqliteModule();
   const connection = new DatabaseSync(databaseFile, { timeout: 0 });
   try {
@@ -125,3 +127,5 @@ function asDamage(error: unknown, file: string): unknown {
 const damageCodes: ReadonlySet<number> = new Set([10, 11, 26]);
 
 const walBytesMaxDefault = 32 * 1024 * 1024;
+/** So long is the log's file from the start; a folder takes so much more while it is open. */
+const filledBytesMax = 16 * 1024 * 1024;

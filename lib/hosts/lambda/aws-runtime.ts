@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { dynamoDbSdk } from "../../adapters/aws/dynamodb-sdk.ts";
 import type { ObjectCalls } from "../../adapters/aws/object-calls.ts";
@@ -9,6 +9,7 @@ import type { Clock, Invoker } from "../../engine/ports.ts";
 import type { HttpInvoker } from "../../integrations/http/http-invoker.ts";
 import type { LambdaBackend } from "../../integrations/lambda/lambda-backend.ts";
 import { ServiceInvoker } from "../../integrations/service-invoker.ts";
+import { randomSeed } from "../random-seed.ts";
 import { FunctionTimeouts } from "./function-timeouts.ts";
 import type { LambdaFunctions } from "./lambda-functions.ts";
 import type { LambdaLog } from "./lambda-log.ts";
@@ -189,9 +190,3 @@ function streamName(logStreamName: string): string {
 function randomSecret(): string {
   return randomBytes(16).toString("hex");
 }
-
-function randomSeed(): number {
-  return randomInt(seedMax);
-}
-
-const seedMax = 2 ** 48 - 1;

@@ -1,5 +1,6 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Clock } from "../../engine/ports.ts";
+import { randomSeed } from "../random-seed.ts";
 
 /** The machine's time, which can be put forward: where time is skipped. Seeds are random. */
 export class ServerClock implements Clock {
@@ -10,7 +11,7 @@ export class ServerClock implements Clock {
   }
 
   seed(): number {
-    return randomInt(seedsMax);
+    return randomSeed();
   }
 
   secret(): string {
@@ -22,6 +23,3 @@ export class ServerClock implements Clock {
     this.aheadMs += Math.max(0, at - this.now());
   }
 }
-
-/** What `randomInt` can give. */
-const seedsMax = 2 ** 48 - 1;
