@@ -55,13 +55,12 @@ export class Checkpoints {
   private move(leaveLog: (header: string) => void): void {
     const bytes = this.log.bytes();
     if (bytes === 0) return;
-    const { checkpointFile } = this.folder;
     const log = { bytes, header: this.log.header() };
-    writeMark(checkpointFile, { ...log, phase: "copying" });
+    writeMark(this.folder, { ...log, phase: "copying" });
     this.checkpoint("FULL");
-    writeMark(checkpointFile, { ...log, phase: "copied" });
+    writeMark(this.folder, { ...log, phase: "copied" });
     leaveLog(log.header);
-    rmSync(checkpointFile);
+    rmSync(this.folder.checkpointFile);
   }
 
   /**
@@ -111,8 +110,10 @@ interface Mark {
   readonly header: string;
 }
 
-function writeMark(path: string, mark: Mark): void {
-  const draft = `${path}.new`;
+/** It is there after a power failure, too: the next log may be by then. */
+function writeMark(folder: DataFolder, mark: Mark): void {
+  const { checkpointFile } = folder;
+  const draft = `${checkpointFile}.new`;
   const file = openSync(draft, "w");
   try {
     writeSync(file, JSON.stringify(mark));
@@ -120,7 +121,8 @@ function writeMark(path: string, mark: Mark): void {
   } finally {
     closeSync(file);
   }
-  renameSync(draft, path);
+  renameSync(draft, checkpointFile);
+  folder.sync();
 }
 
 /** Undefined: no checkpoint was under way. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { DataFolderError } from "./data-folder-error.ts";
@@ -29,6 +29,18 @@ export class DataFolder {
     const ownerFile = join(this.path, "owner");
     this.lock = takeLock(this.path, join(this.path, "lock"), ownerFile);
     writeFileSync(ownerFile, `${process.pid}\n`);
+  }
+
+  /** What was renamed has its new name after a power failure, too. */
+  sync(): void {
+    // Windows has no such thing, and needs none.
+    if (process.platform === "win32") return;
+    const folder = openSync(this.path, "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
   }
 
   release(): void {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { checkFile, checkTables } from "./check-database.ts";
 import { Checkpoints, recoverCheckpoint } from "./checkpoints.ts";
@@ -60,12 +60,13 @@ function openFile(folder: DataFolder, filledBytes: number): DatabaseSync {
 }
 
 /** Made under another name, so that whatever has the right one is whole. */
-function createFile({ databaseFile, path }: DataFolder): void {
+function createFile(folder: DataFolder): void {
+  const { databaseFile } = folder;
   const draft = `${databaseFile}.new`;
   for (const suffix of ["", "-journal", "-wal"]) rmSync(draft + suffix, { force: true });
   createTables(draft).close();
   renameSync(draft, databaseFile);
-  syncFolder(path);
+  folder.sync();
 }
 
 function createTables(name: string): DatabaseSync {
@@ -75,17 +76,6 @@ function createTables(name: string): DatabaseSync {
   connection.exec("PRAGMA journal_mode = WAL");
   connection.exec(`BEGIN; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT`);
   return connection;
-}
-
-function syncFolder(path: string): void {
-  // Windows has no such thing, and needs none.
-  if (process.platform === "win32") return;
-  const folder = openSync(path, "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 /** Sets each, and asserts that it is set: SQLite ignores what it does not understand. */
