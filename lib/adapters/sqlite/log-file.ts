@@ -72,7 +72,7 @@ export function framesIn(bytes: number): number {
   return Math.max(0, Math.floor((bytes - headerBytes) / frameBytes));
 }
 
-/** Makes the file so long, if it is shorter, before SQLite opens it. Where the disk is full: not. */
+/** Makes the file so long, if it is shorter, before SQLite opens it; not where the disk is full. */
 export function fillLogFile(path: string, bytes: number): void {
   const file = openSync(path, "a");
   const { size } = fstatSync(file);
