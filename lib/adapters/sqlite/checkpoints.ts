@@ -25,18 +25,28 @@ export class Checkpoints {
   private readonly folder: DataFolder;
   private readonly connection: DatabaseSync;
   private readonly walBytesMax: number;
+  private readonly failed: (error: unknown) => void;
   private readonly log: LogFile;
+  private notBeforeMs = 0;
 
-  constructor(folder: DataFolder, connection: DatabaseSync, walBytesMax: number) {
+  /** `failed` hears that the log could not be moved: it grows, and is tried again. */
+  constructor(
+    folder: DataFolder,
+    connection: DatabaseSync,
+    walBytesMax: number,
+    failed: (error: unknown) => void,
+  ) {
     this.folder = folder;
     this.connection = connection;
     this.walBytesMax = walBytesMax;
+    this.failed = failed;
     this.log = new LogFile(folder.walFile);
   }
 
   /** To be called between transactions. */
   runIfDue(): void {
-    if (this.log.reaches(this.walBytesMax)) this.run();
+    if (!this.log.reaches(this.walBytesMax) || performance.now() < this.notBeforeMs) return;
+    this.orFailed(() => this.run());
   }
 
   /** Leaves a log that has just been begun. */
@@ -48,19 +58,35 @@ export class Checkpoints {
 
   /** Leaves no log: SQLite removes the file when the database is closed. */
   end(): void {
-    this.move(() => this.checkpoint("TRUNCATE"));
+    this.orFailed(() => this.move(() => this.checkpoint("TRUNCATE")));
     this.log.close();
+  }
+
+  private orFailed(work: () => void): void {
+    try {
+      work();
+    } catch (cause) {
+      this.notBeforeMs = performance.now() + retryMs;
+      const { walFile } = this.folder;
+      this.failed(
+        new Error(`${walFile} could not be moved into the database: ${cause}`, { cause }),
+      );
+    }
   }
 
   private move(leaveLog: (header: string) => void): void {
     const bytes = this.log.bytes();
     if (bytes === 0) return;
     const log = { bytes, header: this.log.header() };
-    writeMark(this.folder, { ...log, phase: "copying" });
-    this.checkpoint("FULL");
-    writeMark(this.folder, { ...log, phase: "copied" });
-    leaveLog(log.header);
-    rmSync(this.folder.checkpointFile);
+    try {
+      writeMark(this.folder, { ...log, phase: "copying" });
+      this.checkpoint("FULL");
+      writeMark(this.folder, { ...log, phase: "copied" });
+      leaveLog(log.header);
+    } finally {
+      // Where it has failed, too: what is written next may begin a log that the mark is not of.
+      rmSync(this.folder.checkpointFile, { force: true });
+    }
   }
 
   /**
@@ -134,3 +160,6 @@ function readMark(path: string): Mark | undefined {
     throw new DataFolderError("Damaged", `the file ${path} is damaged: it is no JSON`, { cause });
   }
 }
+
+/** A full disk has room again only when somebody has made some. */
+const retryMs = 1_000;

@@ -12,6 +12,8 @@ import { sqliteModule } from "./sqlite-module.ts";
 export interface DatabaseOptions {
   /** Moves the log into the database file when it is larger. @default 32 MB */
   readonly walBytesMax?: number | undefined;
+  /** Hears that the log could not be moved, which is tried again. @default it is thrown */
+  readonly failed?: ((error: unknown) => void) | undefined;
 }
 
 /**
@@ -20,13 +22,13 @@ export interface DatabaseOptions {
  */
 export function openDatabase(
   place: string | ":memory:",
-  { walBytesMax = walBytesMaxDefault }: DatabaseOptions = {},
+  { walBytesMax = walBytesMaxDefault, failed = rethrow }: DatabaseOptions = {},
 ): Database {
   if (place === ":memory:") return new Database(createTables(place));
   const folder = new DataFolder(place);
   try {
     const connection = openFile(folder, Math.min(walBytesMax, filledBytesMax));
-    const checkpoints = new Checkpoints(folder, connection, walBytesMax);
+    const checkpoints = new Checkpoints(folder, connection, walBytesMax, failed);
     // A checkpoint that was cut off is done again.
     if (existsSync(folder.checkpointFile)) checkpoints.run();
     return new Database(connection, folder, checkpoints);
@@ -115,6 +117,10 @@ function asDamage(error: unknown, file: string): unknown {
 
 /** SQLITE_IOERR (a file that ends too early), SQLITE_CORRUPT, SQLITE_NOTADB. */
 const damageCodes: ReadonlySet<number> = new Set([10, 11, 26]);
+
+function rethrow(error: unknown): never {
+  throw error;
+}
 
 const walBytesMaxDefault = 32 * 1024 * 1024;
 /** So long is the log's file from the start; a folder takes so much more while it is open. */

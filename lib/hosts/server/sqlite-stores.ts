@@ -22,7 +22,7 @@ export function sqliteStores(
   crashed: (error: unknown) => void,
   keys?: Sealer,
 ): LockedStores {
-  const database = openDatabase(dataFolder);
+  const database = openDatabase(dataFolder, { failed: crashed });
   const journal = sqliteJournal(database, now, keys);
   const mapRunJournal = sqliteMapRunJournal(database, now, keys);
   const definitions = new SqliteDefinitions(database, keys);

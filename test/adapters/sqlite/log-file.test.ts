@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -22,10 +23,13 @@ let folder: string;
 let database: Database;
 let log: LogFile;
 let copies: string[];
+let failures: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "stepwright-log-"));
-  database = openDatabase(folder, { walBytesMax });
+  failures = [];
+  const failed = (error: unknown) => failures.push(String(error));
+  database = openDatabase(folder, { walBytesMax, failed });
   log = new LogFile(logOf(folder));
   copies = [];
 });
@@ -67,6 +71,34 @@ describe("the log's file", () => {
     expect(existsSync(join(folder, "checkpoint.json"))).toBe(false);
     // As a killed process leaves it: the end of the file is of former logs.
     await expectTexts(copy(), 400);
+  });
+});
+
+describe("a disk that is full", () => {
+  it("refuses what is written, and takes it again when there is room", async () => {
+    await put(0, 1);
+    const pages = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {});
+    pages(`max_page_count = ${pages("page_count")}`);
+    await expect(put(1, 100)).rejects.toThrow("database or disk is full");
+    pages("max_page_count = 1000000");
+    await put(0, 200);
+    await expectTexts(copy(), 200);
+  });
+
+  it("lets the log grow until it can be moved", async () => {
+    const inTheWay = join(folder, "checkpoint.json.new");
+    mkdirSync(inTheWay);
+    for (let n = 0; n < 20; n++) await put(n, 10);
+    expect(failures).toEqual([expect.stringMatching(/wal could not be moved .*EISDIR/)]);
+    expect(log.bytes()).toBeGreaterThan(2 * walBytesMax);
+    await expectTexts(copy(), 200);
+    rmSync(inTheWay, { recursive: true });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await put(20, 10);
+    await new Promise(setImmediate);
+    expect(log.bytes()).toBeLessThan(walBytesMax);
+    expect(failures).toHaveLength(1);
+    await expectTexts(copy(), 210);
   });
 });
 
