@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DataFolderError } from "../../lib/adapters/sqlite/data-folder-error.ts";
 import { sqliteJournal } from "../../lib/adapters/sqlite/journal.ts";
-import { LogFile } from "../../lib/adapters/sqlite/log-file.ts";
+import { logBytesOf } from "../../lib/adapters/sqlite/log-file.ts";
 import { openDatabase } from "../../lib/adapters/sqlite/open-database.ts";
 import { Random } from "./random.ts";
 import { arnOf, eventsOf, metaOf, recordOf, stateOf } from "./torn-content.ts";
@@ -117,7 +117,7 @@ async function checkCut(folder: string, random: Random, counts: Counts): Promise
   const log = logOf(copy);
   const mark = markOf(copy);
   const synced = mark?.phase === "copying" ? mark.bytes : 0;
-  const cut = synced + random.below(Math.max(0, writtenOf(copy) - synced) + 1);
+  const cut = synced + random.below(Math.max(0, logBytesOf(walOf(copy)) - synced) + 1);
   if (log.length > 0) truncateSync(walOf(copy), cut);
   if (mark !== undefined) counts.midCheckpoint++;
   const header = log.toString("hex", 0, 32);
@@ -223,14 +223,6 @@ function walOf(folder: string): string {
 
 function logOf(folder: string): Buffer {
   return existsSync(walOf(folder)) ? readFileSync(walOf(folder)) : Buffer.alloc(0);
-}
-
-/** How far the log was written; what follows in its file is of no log, or of former ones. */
-function writtenOf(folder: string): number {
-  const log = new LogFile(walOf(folder));
-  const bytes = log.bytes();
-  log.close();
-  return bytes;
 }
 
 function copyOf(folder: string): string {

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { damagedRow } from "./check-rows.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { DataFolderError } from "./data-folder-error.ts";
-import { framesIn, LogFile } from "./log-file.ts";
+import { framesIn, logBytesOf } from "./log-file.ts";
 import { applicationId, schemaVersion } from "./schema.ts";
 
 /** What the header says, before SQLite sees the file. Throws DataFolderError. */
@@ -32,7 +32,7 @@ export function checkTables(connection: DatabaseSync, folder: DataFolder, walByt
   }
   checkLog(connection, walFile, walBytes);
   const bytes = Number(pragma(connection, "page_count")) * Number(pragma(connection, "page_size"));
-  if (isLogEmpty(walFile) && statSync(databaseFile).size !== bytes) {
+  if (logBytesOf(walFile) === 0 && statSync(databaseFile).size !== bytes) {
     throw damage(databaseFile, `it should have ${bytes} bytes`);
   }
   const check = checks.find(({ bytesMax }) => bytes <= bytesMax);
@@ -49,13 +49,6 @@ function checkLog(connection: DatabaseSync, walFile: string, walBytes: number): 
   const { log = 0 } = connection.prepare("PRAGMA wal_checkpoint(NOOP)").get() ?? {};
   const frames = framesIn(walBytes);
   if (Number(log) < frames) throw damage(walFile, `frame ${log} of ${frames} is not whole`);
-}
-
-function isLogEmpty(walFile: string): boolean {
-  const log = new LogFile(walFile);
-  const bytes = log.bytes();
-  log.close();
-  return bytes === 0;
 }
 
 function damage(file: string, how: string): DataFolderError {

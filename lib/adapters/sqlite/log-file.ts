@@ -67,6 +67,14 @@ export class LogFile {
   }
 }
 
+/** The length of the log in that file; see LogFile. */
+export function logBytesOf(path: string): number {
+  const log = new LogFile(path);
+  const bytes = log.bytes();
+  log.close();
+  return bytes;
+}
+
 /** How many whole frames a log of so many bytes has. */
 export function framesIn(bytes: number): number {
   return Math.max(0, Math.floor((bytes - headerBytes) / frameBytes));
@@ -77,6 +85,7 @@ export function fillLogFile(path: string, bytes: number): void {
   const file = openSync(path, "a");
   const { size } = fstatSync(file);
   try {
+    if (size >= bytes) return;
     const zeros = Buffer.alloc(64 * 1024);
     for (let at = size; at < bytes; at += zeros.length) writeSync(file, zeros);
     fsyncSync(file);

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Database } from "../../../lib/adapters/sqlite/database.ts";
 import { SqliteDefinitions } from "../../../lib/adapters/sqlite/definitions.ts";
 import { LogFile } from "../../../lib/adapters/sqlite/log-file.ts";
@@ -35,6 +35,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   log.close();
   database.close();
   for (const path of [folder, ...copies]) rmSync(path, { recursive: true });
@@ -86,6 +87,7 @@ describe("a disk that is full", () => {
   });
 
   it("lets the log grow until it can be moved", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
     const inTheWay = join(folder, "checkpoint.json.new");
     mkdirSync(inTheWay);
     for (let n = 0; n < 20; n++) await put(n, 10);
@@ -93,7 +95,7 @@ describe("a disk that is full", () => {
     expect(log.bytes()).toBeGreaterThan(2 * walBytesMax);
     await expectTexts(copy(), 200);
     rmSync(inTheWay, { recursive: true });
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    vi.advanceTimersByTime(1_000);
     await put(20, 10);
     await new Promise(setImmediate);
     expect(log.bytes()).toBeLessThan(walBytesMax);
